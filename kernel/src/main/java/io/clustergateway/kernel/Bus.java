@@ -1,0 +1,156 @@
+package io.clustergateway.kernel;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Questions, answers and snapshots between modules. One per process, shared by all of them; it remembers no message.
+ * Handlers run on the context that registered them, answers come back on the context that asked.
+ */
+public final class Bus {
+    private static final Logger log = LoggerFactory.getLogger(Bus.class);
+    private static final String CURRENT = ".current";
+    private static final long GRACE_MILLIS = 1000;
+
+    private final EventBus eventBus;
+    private final DeliveryOptions local =
+            new DeliveryOptions().setCodecName(LocalCodec.NAME).setLocalOnly(true);
+    private final AtomicLong versions = new AtomicLong();
+
+    /** Makes the bus of this Vert.x instance; at most one for each instance. */
+    public Bus(Vertx vertx) {
+        eventBus = requireNonNull(vertx, "vertx").eventBus();
+        eventBus.registerCodec(new LocalCodec());
+    }
+
+    /**
+     * Asks and waits for the one answer.
+     *
+     * @return the answer, or a {@link Failure}: the callee's own; 503 when nobody serves the topic; 504 when it stays
+     *     silent a second past its limit
+     */
+    public <Q, A> Future<A> ask(Topic<Q, A> topic, Q question) {
+        DeliveryOptions options =
+                new DeliveryOptions(local).setSendTimeout(topic.limit().toMillis() + GRACE_MILLIS);
+        return eventBus.<A>request(topic.address(), question, options)
+                .map(message -> topic.answer().cast(message.body()))
+                .recover(error -> Future.failedFuture(failure(topic, error)));
+    }
+
+    /**
+     * Answers a topic until the calling verticle is undeployed. A thrown exception or a failed future that is no {@link
+     * Failure} is logged here and answered as 500.
+     */
+    public <Q, A> void serve(Topic<Q, A> topic, Function<Q, Future<A>> answerer) {
+        eventBus.localConsumer(topic.address(), (Message<Q> message) -> answer(topic, answerer, message));
+    }
+
+    /** Opens a feed for publishing; the current snapshot is kept by the returned publisher and handed to latecomers. */
+    public <S> Publisher<S> publisher(Feed<S> feed) {
+        return new Publisher<>(feed);
+    }
+
+    /**
+     * Follows a feed until the calling verticle is undeployed: the current snapshot first, if there is one, then each
+     * new one. Snapshots that arrive out of order are dropped.
+     */
+    public <S> void follow(Feed<S> feed, Handler<S> follower) {
+        Follower<S> inOrder = new Follower<>(follower);
+        eventBus.localConsumer(feed.address(), (Message<Versioned<S>> message) -> inOrder.accept(message.body()));
+        eventBus.<Versioned<S>>request(feed.address() + CURRENT, feed.address(), local)
+                .onSuccess(message -> inOrder.accept(message.body()))
+                .onFailure(error -> log.debug("no snapshot yet feed={}", feed.address()));
+    }
+
+    private <Q, A> void answer(Topic<Q, A> topic, Function<Q, Future<A>> answerer, Message<Q> message) {
+        attempt(() -> answerer.apply(message.body()))
+                .onSuccess(answer -> message.reply(answer, local))
+                .onFailure(error -> message.reply(asFailure(topic, error), local));
+    }
+
+    private static <A> Future<A> attempt(Supplier<Future<A>> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static Failure asFailure(Topic<?, ?> topic, Throwable error) {
+        if (error instanceof Failure failure) {
+            return failure;
+        }
+        log.error("module failed to answer topic={}", topic.address(), error);
+        return Failure.internal(topic.hop());
+    }
+
+    private static Failure failure(Topic<?, ?> topic, Throwable error) {
+        if (error instanceof Failure failure) {
+            return failure;
+        }
+        if (error instanceof ReplyException reply) {
+            return switch (reply.failureType()) {
+                case TIMEOUT -> Failure.timeout(topic.hop() + " did not answer in time", topic.hop());
+                case NO_HANDLERS ->
+                    Failure.unavailable(topic.hop() + " is restarting", topic.hop())
+                            .retryAfter(1);
+                default -> asFailure(topic, error);
+            };
+        }
+        return asFailure(topic, error);
+    }
+
+    private record Versioned<S>(long version, S state) {}
+
+    /** The publishing end of a {@link Feed}; used on one context only, ends with the verticle that opened it. */
+    public final class Publisher<S> {
+        private final Feed<S> feed;
+        private @Nullable Versioned<S> current;
+
+        private Publisher(Feed<S> feed) {
+            this.feed = feed;
+            eventBus.localConsumer(feed.address() + CURRENT, (Message<String> message) -> {
+                if (current == null) {
+                    message.reply(Failure.unavailable("nothing published yet", Hop.GATEWAY), local);
+                } else {
+                    message.reply(current, local);
+                }
+            });
+        }
+
+        /** Replaces the state everywhere; ordered before every later publish of this process. */
+        public void publish(S state) {
+            current = new Versioned<>(versions.incrementAndGet(), requireNonNull(state, "state"));
+            eventBus.publish(feed.address(), current, local);
+        }
+    }
+
+    private static final class Follower<S> {
+        private final Handler<S> handler;
+        private long seen;
+
+        Follower(Handler<S> handler) {
+            this.handler = handler;
+        }
+
+        void accept(Versioned<S> snapshot) {
+            if (snapshot.version() > seen) {
+                seen = snapshot.version();
+                handler.handle(snapshot.state());
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.clustergateway.kernel.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as every Kubernetes flag takes them (Go's time.ParseDuration), without negative ones. */
+final class GoDuration {
+    private static final Pattern TERM = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+    private static final Map<String, Long> NANOS = Map.of(
+            "ns", 1L,
+            "us", 1_000L,
+            "µs", 1_000L,
+            "ms", 1_000_000L,
+            "s", 1_000_000_000L,
+            "m", 60_000_000_000L,
+            "h", 3_600_000_000_000L);
+
+    private GoDuration() {}
+
+    /** @throws IllegalArgumentException when the text is no duration */
+    static Duration parse(String text) {
+        if (text.equals("0")) {
+            return Duration.ZERO;
+        }
+        Matcher term = TERM.matcher(text);
+        int end = 0;
+        BigDecimal nanos = BigDecimal.ZERO;
+        while (term.find() && term.start() == end) {
+            nanos = nanos.add(new BigDecimal(term.group(1)).multiply(BigDecimal.valueOf(NANOS.get(term.group(2)))));
+            end = term.end();
+        }
+        if (end == 0 || end != text.length() || nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException("no duration: " + text);
+        }
+        return Duration.ofNanos(nanos.longValue());
+    }
+}

@@ -1,0 +1,160 @@
+package io.clustergateway.kernel.config;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One section of the configuration tree. A getter that meets a bad value notes a fault and returns the default, so that
+ * one run shows every fault at once; {@link SettingsFaults#check} then stops the start.
+ */
+public final class Settings {
+    private final String path;
+    private final JsonObject values;
+    private final SettingsFaults faults;
+    private final Set<String> read = new HashSet<>();
+    private final List<Settings> sections = new ArrayList<>();
+
+    Settings(String path, JsonObject values, SettingsFaults faults) {
+        this.path = path;
+        this.values = values;
+        this.faults = faults;
+    }
+
+    /** A section below this one, empty when it is absent. */
+    public Settings section(String name) {
+        read.add(name);
+        Object value = values.getValue(name);
+        if (value != null && !(value instanceof JsonObject)) {
+            faults.add(at(name), value, "a section with keys of its own");
+        }
+        Settings section = new Settings(at(name), value instanceof JsonObject o ? o : new JsonObject(), faults);
+        sections.add(section);
+        return section;
+    }
+
+    /** Text, as it stands. */
+    public String string(String key, String absent) {
+        return optional(key).orElse(absent);
+    }
+
+    /** Text that may be absent; an empty text counts as absent, as for pflag's string flags. */
+    public Optional<String> optional(String key) {
+        Object value = value(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonObject || value instanceof JsonArray) {
+            faults.add(at(key), value, "text");
+            return Optional.empty();
+        }
+        return Optional.of(value.toString()).filter(text -> !text.isEmpty());
+    }
+
+    /** A file or folder; its existence is the reader's business. */
+    public Optional<Path> path(String key) {
+        return optional(key).map(Path::of);
+    }
+
+    /** {@code true} or {@code false}. */
+    public boolean bool(String key, boolean absent) {
+        return parsed(key, absent, "true or false", text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> null;
+        });
+    }
+
+    /** A whole number within bounds, both included. */
+    public int integer(String key, int absent, int least, int most) {
+        return parsed(key, absent, "a whole number, %d-%d".formatted(least, most), text -> {
+            int number = Integer.parseInt(text);
+            return number < least || number > most ? null : number;
+        });
+    }
+
+    /** A length of time in Go's notation ({@code 1m30s}, {@code 500ms}, {@code 0}), 0 or longer. */
+    public Duration duration(String key, Duration absent) {
+        return parsed(key, absent, "a duration such as 10s, 1m30s or 500ms", GoDuration::parse);
+    }
+
+    /** Texts: a YAML list, or one text with commas; empty entries are dropped. */
+    public List<String> list(String key, List<String> absent) {
+        Object value = value(key);
+        if (value == null) {
+            return absent;
+        }
+        List<String> entries = new ArrayList<>();
+        if (value instanceof JsonArray array) {
+            array.forEach(entry -> entries.add(String.valueOf(entry)));
+        } else {
+            entries.addAll(List.of(value.toString().split(",")));
+        }
+        return entries.stream()
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+
+    /**
+     * How a message to the operator names a key: the flag that set it, or its full path.
+     *
+     * @param key in this section
+     */
+    public String nameOf(String key) {
+        return faults.nameOf(at(key));
+    }
+
+    /** Notes a fault that only the reading module can see. */
+    public void fault(String key, Object value, String expected) {
+        faults.add(at(key), value, expected);
+    }
+
+    /** Notes every key of this section and the sections below that nobody has read. */
+    void noteUnread() {
+        for (String key : values.fieldNames()) {
+            if (!read.contains(key)) {
+                faults.addUnknown(at(key), read);
+            }
+        }
+        sections.forEach(Settings::noteUnread);
+    }
+
+    private String at(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private @Nullable Object value(String key) {
+        read.add(key);
+        return values.getValue(key);
+    }
+
+    private <T> T parsed(String key, T absent, String expected, Function<String, @Nullable T> parser) {
+        Optional<String> text = optional(key);
+        if (text.isEmpty()) {
+            return absent;
+        }
+        T value = parse(text.get(), parser);
+        if (value == null) {
+            faults.add(at(key), text.get(), expected);
+            return absent;
+        }
+        return value;
+    }
+
+    private static <T> @Nullable T parse(String text, Function<String, @Nullable T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

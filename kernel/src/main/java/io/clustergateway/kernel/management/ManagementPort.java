@@ -1,0 +1,97 @@
+package io.clustergateway.kernel.management;
+
+import io.clustergateway.kernel.StartFault;
+import io.clustergateway.kernel.config.Settings;
+import io.clustergateway.kernel.lifecycle.Module;
+import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.net.BindException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The operations endpoints in plain HTTP, for probes and scrapers beside the gateway. On loopback unless told
+ * otherwise, because it asks nobody who they are.
+ */
+public final class ManagementPort implements Module {
+    private final String address;
+    private final int port;
+
+    /**
+     * Reads {@code management.bindAddress} (127.0.0.1) and {@code management.port} (0 to 65535; 0 switches it off, as
+     * for kube-scheduler's insecure port; absent: 9440).
+     */
+    public ManagementPort(Settings settings) {
+        address = settings.string("bindAddress", "127.0.0.1");
+        port = settings.integer("port", 9440, 0, 65535);
+    }
+
+    @Override
+    public String name() {
+        return "management-port";
+    }
+
+    @Override
+    public Deployable verticle(ModuleContext context) {
+        return new Listener(context);
+    }
+
+    private final class Listener extends VerticleBase {
+        private final ModuleContext module;
+
+        Listener(ModuleContext module) {
+            this.module = module;
+        }
+
+        @Override
+        public Future<?> start() {
+            if (port == 0) {
+                module.condition().ready();
+                return Future.succeededFuture();
+            }
+            return vertx.createHttpServer(
+                            new HttpServerOptions().setHost(address).setPort(port))
+                    .requestHandler(this::answer)
+                    .listen()
+                    .onSuccess(server -> module.condition().ready())
+                    .recover(error -> Future.failedFuture(explained(error)));
+        }
+
+        private void answer(HttpServerRequest request) {
+            HttpServerResponse response = request.response();
+            if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+                response.setStatusCode(405).putHeader("allow", "GET, HEAD").end();
+                return;
+            }
+            module.ops()
+                    .answer(request.path(), query(request), true)
+                    .ifPresentOrElse(
+                            answer -> response.setStatusCode(answer.code())
+                                    .putHeader("content-type", answer.contentType())
+                                    .end(answer.body()),
+                            () -> response.setStatusCode(404).end());
+        }
+
+        private Throwable explained(Throwable error) {
+            if (error instanceof BindException) {
+                return new StartFault(
+                        "--management-port: %s:%d cannot be bound: %s (mend: free the port or name another)"
+                                .formatted(address, port, error.getMessage()),
+                        error);
+            }
+            return error;
+        }
+    }
+
+    private static Map<String, List<String>> query(HttpServerRequest request) {
+        return request.params().names().stream()
+                .collect(Collectors.toMap(name -> name, name -> request.params().getAll(name), (a, b) -> a));
+    }
+}

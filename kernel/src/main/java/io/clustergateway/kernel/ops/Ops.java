@@ -1,0 +1,108 @@
+package io.clustergateway.kernel.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The operations endpoints, in kube-apiserver's form. Safe to call from any thread; never blocks. */
+public final class Ops {
+    /** Paths served here. */
+    public static final Set<String> PATHS = Set.of("/livez", "/readyz", "/healthz", "/metrics", "/version");
+
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final Readiness readiness;
+    private final Metrics metrics;
+    private volatile boolean shuttingDown;
+
+    /** Endpoints over this replica's state. */
+    public Ops(Readiness readiness, Metrics metrics) {
+        this.readiness = readiness;
+        this.metrics = metrics;
+    }
+
+    /** From here on {@code /readyz} fails, so that load balancers turn away before the listener does. */
+    public void shuttingDown() {
+        shuttingDown = true;
+    }
+
+    /**
+     * Answers one of {@link #PATHS}, or a single check below a health path ({@code /readyz/NAME}).
+     *
+     * @param query names without values matter: {@code verbose}, {@code exclude=NAME}
+     * @param detailed whether reasons are shown; only to whom the operator trusts, since they name members
+     * @return empty for any other path
+     */
+    public Optional<OpsAnswer> answer(String path, Map<String, List<String>> query, boolean detailed) {
+        if (path.equals("/metrics")) {
+            return Optional.of(new OpsAnswer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
+        }
+        if (path.equals("/version")) {
+            return Optional.of(
+                    new OpsAnswer(200, "application/json", Build.CURRENT.json().encodePrettily() + "\n"));
+        }
+        int slash = path.indexOf('/', 1);
+        String endpoint = slash < 0 ? path : path.substring(0, slash);
+        return checks(endpoint).flatMap(checks -> {
+            if (slash > 0) {
+                return single(path.substring(slash + 1), checks, detailed);
+            }
+            query.getOrDefault("exclude", List.of()).forEach(checks::remove);
+            return Optional.of(whole(endpoint.substring(1), checks, query.containsKey("verbose"), detailed));
+        });
+    }
+
+    private Optional<SortedMap<String, String>> checks(String endpoint) {
+        return switch (endpoint) {
+            case "/livez", "/healthz" -> Optional.of(new TreeMap<>(Map.of("ping", "")));
+            case "/readyz" -> {
+                SortedMap<String, String> checks = readiness.conditions();
+                checks.put("ping", "");
+                checks.put("shutdown", shuttingDown ? "the process is going down" : "");
+                yield Optional.of(checks);
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<OpsAnswer> single(String name, SortedMap<String, String> checks, boolean detailed) {
+        String reason = checks.get(name);
+        if (reason == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                reason.isEmpty()
+                        ? new OpsAnswer(200, TEXT, "ok")
+                        : new OpsAnswer(500, TEXT, line(name, reason, detailed)));
+    }
+
+    private OpsAnswer whole(String endpoint, SortedMap<String, String> checks, boolean verbose, boolean detailed) {
+        List<String> failed = checks.entrySet().stream()
+                .filter(check -> !check.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (failed.isEmpty() && !verbose) {
+            return new OpsAnswer(200, TEXT, "ok");
+        }
+        List<String> lines = new ArrayList<>();
+        checks.forEach((name, reason) -> lines.add(line(name, reason, detailed)));
+        if (detailed && endpoint.equals("readyz")) {
+            readiness.warnings().forEach((name, text) -> lines.add("[!]%s warning: %s".formatted(name, text)));
+        }
+        lines.add("%s check %s".formatted(endpoint, failed.isEmpty() ? "passed" : "failed"));
+        return new OpsAnswer(
+                failed.isEmpty() ? 200 : 500, TEXT, lines.stream().collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    private static String line(String name, String reason, boolean detailed) {
+        if (reason.isEmpty()) {
+            return "[+]%s ok".formatted(name);
+        }
+        return "[-]%s failed: %s".formatted(name, detailed ? reason : "reason withheld");
+    }
+}
