@@ -123,7 +123,8 @@ public final class Kernel {
     }
 
     private ModuleContext moduleContext(Module module, int instance) {
-        return new ModuleContext(bus, readiness.condition(module.name(), instance), metrics, ops, Ticker.SYSTEM);
+        return new ModuleContext(
+                bus, readiness.condition(module.name(), instance), readiness, metrics, ops, Ticker.SYSTEM);
     }
 
     private <T> Future<T> onContext(Supplier<Future<T>> step) {

@@ -5,10 +5,13 @@ import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.ops.Condition;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
+import io.clustergateway.kernel.ops.Readiness;
 
 /**
  * What the kernel hands to each deployment of a module.
  *
  * @param condition the readiness of this one instance
+ * @param readiness of the whole replica, for warnings that take nothing out of service
  */
-public record ModuleContext(Bus bus, Condition condition, Metrics metrics, Ops ops, Ticker ticker) {}
+public record ModuleContext(
+        Bus bus, Condition condition, Readiness readiness, Metrics metrics, Ops ops, Ticker ticker) {}
