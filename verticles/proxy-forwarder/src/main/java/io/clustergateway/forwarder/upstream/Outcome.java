@@ -1,0 +1,20 @@
+package io.clustergateway.forwarder.upstream;
+
+import io.clustergateway.kernel.Hop;
+import io.clustergateway.kernel.contract.Cluster;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+
+/**
+ * How one request for a member ended; reported once, when its last byte is written or its client has left.
+ *
+ * @param cluster empty when the request was refused before its member was known
+ * @param code HTTP status the client was sent, {@link #CLIENT_LEFT} when it was sent none
+ * @param hop where it failed; empty when the member's own answer was passed on, whatever its code
+ * @param startedAt reading of {@link System#nanoTime} when the request was handed over
+ */
+public record Outcome(
+        HttpServerRequest request, Optional<Cluster> cluster, int code, Optional<Hop> hop, long startedAt) {
+    /** As nginx counts clients that went away before the answer. */
+    public static final int CLIENT_LEFT = 499;
+}
