@@ -1,0 +1,80 @@
+package io.clustergateway.hub;
+
+import io.clustergateway.kernel.StartFault;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.Config;
+import io.kubernetes.client.util.KubeConfig;
+import io.kubernetes.client.util.credentials.KubeconfigAuthentication;
+import io.kubernetes.client.util.credentials.RefreshAuthentication;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Finds the hub and the credential for it: a kubeconfig that was named, or the pod's own service account. */
+final class HubAccess {
+    private static final Duration CREDENTIAL_REREAD = Duration.ofMinutes(1);
+
+    private HubAccess() {}
+
+    /** @throws StartFault when there is neither, or what there is cannot be read */
+    static ApiClient client(Optional<Path> kubeconfig) {
+        if (kubeconfig.isPresent()) {
+            return fromFile(kubeconfig.get());
+        }
+        if (System.getenv(Config.ENV_SERVICE_HOST) != null && Files.exists(Path.of(Config.SERVICEACCOUNT_TOKEN_PATH))) {
+            return inCluster();
+        }
+        throw new StartFault("no hub: --kubeconfig is not given and this is no pod with a service account"
+                + " (expected: --kubeconfig FILE, a pod in the hub, or --clusters-from DIR to run without a hub)");
+    }
+
+    private static ApiClient inCluster() {
+        try {
+            return ClientBuilder.cluster().build();
+        } catch (IOException e) {
+            throw new StartFault(
+                    "service account in %s: cannot be read (expected: token and ca.crt mounted into the pod)"
+                            .formatted(Path.of(Config.SERVICEACCOUNT_TOKEN_PATH).getParent()),
+                    e);
+        }
+    }
+
+    /* The parser throws whatever its YAML makes it stumble over, class casts included. */
+    private static ApiClient fromFile(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new StartFault("--kubeconfig: %s cannot be read (expected: a kubeconfig file)".formatted(file));
+        }
+        try (Reader text = Files.newBufferedReader(file)) {
+            KubeConfig config = KubeConfig.loadKubeConfig(text);
+            config.setFile(file.toFile());
+            if (config.getServer() == null) {
+                throw new StartFault(
+                        "--kubeconfig: %s has no server in its current context (expected: a kubeconfig with a current-context)"
+                                .formatted(file));
+            }
+            return reread(ClientBuilder.kubeconfig(config, CREDENTIAL_REREAD), config)
+                    .build();
+        } catch (StartFault e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new StartFault(
+                    "--kubeconfig: %s is not usable: %s (expected: a kubeconfig with a current-context, its cluster and its user)"
+                            .formatted(file, e.getClass().getSimpleName()),
+                    e);
+        }
+    }
+
+    /* A token file that ends in a newline makes no header; the client strips it for its own service account only. */
+    private static ClientBuilder reread(ClientBuilder builder, KubeConfig config) {
+        if (builder.getAuthentication() instanceof KubeconfigAuthentication authentication
+                && authentication.getDelegateAuthentication() instanceof RefreshAuthentication) {
+            builder.setAuthentication(new RefreshAuthentication(
+                    () -> config.getCredentials().getOrDefault("token", "").strip(), CREDENTIAL_REREAD));
+        }
+        return builder;
+    }
+}
