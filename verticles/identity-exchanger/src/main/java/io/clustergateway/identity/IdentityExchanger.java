@@ -25,6 +25,12 @@ public final class IdentityExchanger implements Module {
      */
     public IdentityExchanger(Settings settings, boolean forced) {
         passing = settings.bool("passing", false) || forced;
+        settings.optional("rules")
+                .ifPresent(file -> settings.fault(
+                        "rules",
+                        file,
+                        "nothing: this release evaluates no rules, and without them callers would act"
+                                + " under other identities than the rules say"));
     }
 
     @Override
@@ -47,7 +53,7 @@ public final class IdentityExchanger implements Module {
         @Override
         public Future<?> start() {
             Exchange exchange = new Exchange(passing, module.ticker());
-            module.bus().serve(Topics.IDENTITY_EXCHANGE, question -> Future.succeededFuture(exchange.answer(question)));
+            module.bus().serve(Topics.IDENTITY_EXCHANGE, exchange::answer);
             sayWhoCallersAre();
             module.condition().ready();
             return Future.succeededFuture();

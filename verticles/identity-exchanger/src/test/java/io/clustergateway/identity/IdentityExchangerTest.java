@@ -1,7 +1,11 @@
 package io.clustergateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.StartFault;
+import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Caller;
@@ -89,16 +93,57 @@ final class IdentityExchangerTest {
         assertThat(ask(new JsonObject().put("passing", false), true, false)).isEqualTo(asAlice());
     }
 
+    @Test
+    void refusesAMemberWhoseOwnRulesItCannotEvaluate() {
+        Failure refusal = catchThrowableOfType(
+                Failure.class, () -> ask(new JsonObject().put("passing", true), false, false, withRules(MEMBER)));
+        assertThat(refusal.reason()).isEqualTo("RulesInvalid");
+        assertThat(refusal.code()).isEqualTo(503);
+    }
+
+    @Test
+    void refusesToStartWithARuleFile() {
+        SettingsFaults faults = new SettingsFaults(Map.of("rules", "--cluster-gateway-proxy-config"));
+        Settings settings = faults.read(new JsonObject().put("rules", "/etc/rules.yaml"));
+        new IdentityExchanger(settings, false);
+        assertThat(catchThrowableOfType(StartFault.class, () -> faults.check(settings)))
+                .hasMessageStartingWith(
+                        "--cluster-gateway-proxy-config: /etc/rules.yaml (expected: nothing: this release");
+    }
+
     private Impersonation ask(JsonObject settings, boolean forced, boolean requested) {
+        return ask(settings, forced, requested, MEMBER);
+    }
+
+    private Impersonation ask(JsonObject settings, boolean forced, boolean requested, Cluster member) {
         IdentityExchanger module = new IdentityExchanger(new SettingsFaults(Map.of()).read(settings), forced);
         Kernel kernel = new Kernel(vertx, List.of(module), Set.of(), readiness, metrics, new Ops(readiness, metrics));
         kernel.start().await();
         IdentityAnswer answer = kernel.bus()
                 .ask(
                         Topics.IDENTITY_EXCHANGE,
-                        new IdentityQuestion(ALICE, MEMBER, new Attributes.NonResource("get", "/version"), requested))
+                        new IdentityQuestion(ALICE, member, new Attributes.NonResource("get", "/version"), requested))
                 .await();
         return answer.impersonation();
+    }
+
+    private static Cluster withRules(Cluster c) {
+        return new Cluster(
+                c.name(),
+                c.uid(),
+                c.resourceVersion(),
+                c.createdAt(),
+                c.labels(),
+                c.alias(),
+                c.provider(),
+                c.endpoint(),
+                c.trust(),
+                c.credential(),
+                c.tlsServerName(),
+                c.health(),
+                c.offline(),
+                Optional.of("kind: ClusterGatewayConfiguration"),
+                c.connectionKey());
     }
 
     private static Impersonation asAlice() {

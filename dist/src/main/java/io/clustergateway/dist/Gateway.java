@@ -1,0 +1,123 @@
+package io.clustergateway.dist;
+
+import io.clustergateway.authn.AuthnDelegator;
+import io.clustergateway.forwarder.ProxyForwarder;
+import io.clustergateway.hub.HubApi;
+import io.clustergateway.identity.IdentityExchanger;
+import io.clustergateway.kernel.config.Settings;
+import io.clustergateway.kernel.config.SettingsFaults;
+import io.clustergateway.kernel.lifecycle.Kernel;
+import io.clustergateway.kernel.lifecycle.Module;
+import io.clustergateway.kernel.management.ManagementPort;
+import io.clustergateway.kernel.ops.Build;
+import io.clustergateway.kernel.ops.Metrics;
+import io.clustergateway.kernel.ops.Ops;
+import io.clustergateway.kernel.ops.Readiness;
+import io.clustergateway.registry.RegistryWatcher;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One gateway, assembled: the list of its modules, in the order of their deployment. */
+final class Gateway {
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
+    private final Readiness readiness = new Readiness();
+    private final Metrics metrics = new Metrics();
+    private final Ops ops = new Ops(readiness, metrics);
+    private final List<HubApi> hubs = new ArrayList<>();
+    private final Vertx vertx;
+    private final ProxyForwarder forwarder;
+    private final Kernel kernel;
+    private final Duration stopLimit;
+
+    /**
+     * Reads the whole configuration and does no I/O.
+     *
+     * @param origins the flag by which a key was set, by the key's full path
+     * @throws io.clustergateway.kernel.StartFault with a line for every fault
+     */
+    Gateway(Vertx vertx, JsonObject tree, Map<String, String> origins) {
+        this.vertx = vertx;
+        SettingsFaults faults = new SettingsFaults(origins);
+        Settings root = faults.read(tree);
+        Settings serving = root.section("serving");
+        Settings authorization = root.section("authorization");
+        Settings registry = root.section("registry");
+        boolean withoutHub = registry.optional("clustersFrom").isPresent();
+        Hubs hub = new Hubs(root.section("hub"));
+        RegistryWatcher watcher = new RegistryWatcher(registry, hub.unless(withoutHub, hub.main));
+        AuthnDelegator delegator = new AuthnDelegator(
+                root.section("authentication"),
+                authorization,
+                hub.unless(withoutHub, hub.authentication),
+                hub.unless(withoutHub, hub.authorization));
+        IdentityExchanger exchanger = new IdentityExchanger(root.section("identity"), withoutHub);
+        ManagementPort management = new ManagementPort(root.section("management"));
+        forwarder = new ProxyForwarder(serving, root.section("forwarder"), authorization);
+        Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
+        stopLimit = serving.duration("shutdownDelay", Duration.ZERO)
+                .plus(serving.duration("shutdownGrace", Duration.ofSeconds(30)))
+                .plus(serving.duration("streamGrace", Duration.ofSeconds(10)))
+                .plus(STOP_MARGIN);
+        faults.check(root);
+        List<Module> modules = List.of(management, watcher, delegator, exchanger, forwarder);
+        kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
+    }
+
+    /** Starts everything; completes when the listener is bound. */
+    Future<Void> start() {
+        return kernel.start();
+    }
+
+    /** The bound secure port, once started. */
+    int securePort() {
+        return forwarder.port();
+    }
+
+    /** Whether every module is ready. */
+    boolean isReady() {
+        return readiness.isReady();
+    }
+
+    /** Readiness falls, requests in flight finish, streams get their grace, everything goes down in reverse order. */
+    Future<Void> stop() {
+        ops.shuttingDown();
+        return kernel.stop(stopLimit)
+                .eventually(() -> {
+                    hubs.forEach(HubApi::close);
+                    metrics.close();
+                    return Future.succeededFuture();
+                });
+    }
+
+    private final class Hubs {
+        private final Optional<Path> main;
+        private final Optional<Path> authentication;
+        private final Optional<Path> authorization;
+
+        Hubs(Settings settings) {
+            main = settings.path("kubeconfig");
+            authentication = settings.path("authenticationKubeconfig").or(() -> main);
+            authorization = settings.path("authorizationKubeconfig").or(() -> main);
+        }
+
+        Optional<HubApi> unless(boolean withoutHub, Optional<Path> kubeconfig) {
+            return withoutHub ? Optional.empty() : Optional.of(connect(kubeconfig));
+        }
+
+        private HubApi connect(Optional<Path> kubeconfig) {
+            HubApi hub = HubApi.connect(vertx, kubeconfig, "cluster-gateway/" + Build.CURRENT.version());
+            hubs.add(hub);
+            return hub;
+        }
+    }
+}

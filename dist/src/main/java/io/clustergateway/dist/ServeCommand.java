@@ -1,0 +1,111 @@
+package io.clustergateway.dist;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.clustergateway.kernel.StartFault;
+import io.clustergateway.kernel.config.SettingsLoader;
+import io.clustergateway.kernel.ops.Build;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cluster-gateway serve}. */
+@Command(
+        name = "serve",
+        description = "Serve the gateway. Needs a hub (a pod in it, or --kubeconfig) or, without one, --clusters-from.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+    private static final org.slf4j.Logger log = LoggerFactory.getLogger(ServeCommand.class);
+    private static final int DEBUG_VERBOSITY = 4;
+
+    private final ServeFlags flags = new ServeFlags();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--config", paramLabel = "<file>", description = "YAML file of the configuration; flags win over it.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(
+            names = "--feature-gates",
+            split = ",",
+            paramLabel = "NAME=true|false",
+            description = "ClientIdentityPenetration (default false) passes the caller's identity to the member;"
+                    + " HealthinessCheck, SecretCache, OCMClusterCache and APIPriorityAndFairness are accepted.")
+    private List<String> featureGates = new ArrayList<>();
+
+    @Option(
+            names = {"-v", "--v"},
+            paramLabel = "<level>",
+            description = "Verbosity as klog's; 4 and more is debug.")
+    private int verbosity;
+
+    @Option(names = "--log-level", paramLabel = "<level>", description = "error, warn, info, debug or trace.")
+    private Optional<String> logLevel = Optional.empty();
+
+    /** The command with every flag of the table. */
+    static CommandSpec spec() {
+        ServeCommand command = new ServeCommand();
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+        command.flags.addTo(spec);
+        return spec;
+    }
+
+    @Override
+    public Integer call() {
+        setLogLevel();
+        ServeFlags.Parsed parsed = flags.parsed(spec.commandLine().getParseResult());
+        parsed.ignored().forEach(reason -> log.warn("flag has no effect {}", reason));
+        Map<String, Object> values = new HashMap<>(parsed.values());
+        Map<String, String> origins = new HashMap<>(parsed.origins());
+        applyGates(values, origins);
+        Running.start(vertx -> gateway(vertx, values, origins), this::announce);
+        return Running.IN_BACKGROUND;
+    }
+
+    private Gateway gateway(Vertx vertx, Map<String, Object> values, Map<String, String> origins) {
+        JsonObject tree = SettingsLoader.load(vertx, config, values).await();
+        return new Gateway(vertx, tree, origins);
+    }
+
+    private void announce(Gateway gateway) {
+        log.info("serving version={} securePort={}", Build.CURRENT.version(), gateway.securePort());
+    }
+
+    private void applyGates(Map<String, Object> values, Map<String, String> origins) {
+        Map<String, Boolean> gates = FeatureGates.parse(featureGates);
+        if (gates.containsKey(FeatureGates.IDENTITY_PASSING)) {
+            values.put("identity.passing", gates.get(FeatureGates.IDENTITY_PASSING));
+            origins.put("identity.passing", "--feature-gates");
+        }
+        if (gates.getOrDefault(FeatureGates.HEALTHINESS, false)) {
+            log.warn("flag has no effect --feature-gates: HealthinessCheck: members are not probed in this release");
+        }
+    }
+
+    private void setLogLevel() {
+        Level level = logLevel.map(ServeCommand::level)
+                .orElse(verbosity >= DEBUG_VERBOSITY ? Level.DEBUG : Level.INFO);
+        ((Logger) LoggerFactory.getLogger("io.clustergateway")).setLevel(level);
+    }
+
+    private static Level level(String name) {
+        Level level = Level.toLevel(name, null);
+        if (level == null) {
+            throw new StartFault("--log-level: %s (expected: error, warn, info, debug or trace)".formatted(name));
+        }
+        return level;
+    }
+}
