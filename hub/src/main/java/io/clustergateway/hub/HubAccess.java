@@ -7,6 +7,7 @@ import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.credentials.KubeconfigAuthentication;
 import io.kubernetes.client.util.credentials.RefreshAuthentication;
+import io.kubernetes.client.util.credentials.TokenFileAuthentication;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -16,25 +17,25 @@ import java.util.Optional;
 
 /** Finds the hub and the credential for it: a kubeconfig that was named, or the pod's own service account. */
 final class HubAccess {
-    private static final Duration CREDENTIAL_REREAD = Duration.ofMinutes(1);
-
     private HubAccess() {}
 
     /** @throws StartFault when there is neither, or what there is cannot be read */
-    static ApiClient client(Optional<Path> kubeconfig) {
+    static ApiClient client(Optional<Path> kubeconfig, Duration reread) {
         if (kubeconfig.isPresent()) {
-            return fromFile(kubeconfig.get());
+            return fromFile(kubeconfig.get(), reread);
         }
         if (System.getenv(Config.ENV_SERVICE_HOST) != null && Files.exists(Path.of(Config.SERVICEACCOUNT_TOKEN_PATH))) {
-            return inCluster();
+            return inCluster(reread);
         }
         throw new StartFault("no hub: --kubeconfig is not given and this is no pod with a service account"
                 + " (expected: --kubeconfig FILE, a pod in the hub, or --clusters-from DIR to run without a hub)");
     }
 
-    private static ApiClient inCluster() {
+    private static ApiClient inCluster(Duration reread) {
         try {
-            return ClientBuilder.cluster().build();
+            return ClientBuilder.cluster()
+                    .setAuthentication(new TokenFileAuthentication(Config.SERVICEACCOUNT_TOKEN_PATH, reread))
+                    .build();
         } catch (IOException e) {
             throw new StartFault(
                     "service account in %s: cannot be read (expected: token and ca.crt mounted into the pod)"
@@ -44,7 +45,7 @@ final class HubAccess {
     }
 
     /* The parser throws whatever its YAML makes it stumble over, class casts included. */
-    private static ApiClient fromFile(Path file) {
+    private static ApiClient fromFile(Path file, Duration reread) {
         if (!Files.isReadable(file)) {
             throw new StartFault("--kubeconfig: %s cannot be read (expected: a kubeconfig file)".formatted(file));
         }
@@ -56,7 +57,7 @@ final class HubAccess {
                         "--kubeconfig: %s has no server in its current context (expected: a kubeconfig with a current-context)"
                                 .formatted(file));
             }
-            return reread(ClientBuilder.kubeconfig(config, CREDENTIAL_REREAD), config)
+            return rereading(ClientBuilder.kubeconfig(config, reread), config, reread)
                     .build();
         } catch (StartFault e) {
             throw e;
@@ -69,11 +70,11 @@ final class HubAccess {
     }
 
     /* A token file that ends in a newline makes no header; the client strips it for its own service account only. */
-    private static ClientBuilder reread(ClientBuilder builder, KubeConfig config) {
+    private static ClientBuilder rereading(ClientBuilder builder, KubeConfig config, Duration period) {
         if (builder.getAuthentication() instanceof KubeconfigAuthentication authentication
                 && authentication.getDelegateAuthentication() instanceof RefreshAuthentication) {
             builder.setAuthentication(new RefreshAuthentication(
-                    () -> config.getCredentials().getOrDefault("token", "").strip(), CREDENTIAL_REREAD));
+                    () -> config.getCredentials().getOrDefault("token", "").strip(), period));
         }
         return builder;
     }

@@ -25,6 +25,8 @@ public final class HubApi implements AutoCloseable {
     /** Requests under way at a time; as many as client-go's burst for delegated reviews (k8s#79939). */
     public static final int BOUND = 400;
 
+    private static final Duration CREDENTIAL_REREAD = Duration.ofMinutes(1);
+
     private final Vertx vertx;
     private final HubHttp http;
     private final Semaphore places = new Semaphore(BOUND);
@@ -46,9 +48,13 @@ public final class HubApi implements AutoCloseable {
      * @throws StartFault when there is neither, or it cannot be read; names the mend
      */
     public static HubApi connect(Vertx vertx, Optional<Path> kubeconfig, String userAgent) {
+        return connect(vertx, kubeconfig, userAgent, CREDENTIAL_REREAD);
+    }
+
+    static HubApi connect(Vertx vertx, Optional<Path> kubeconfig, String userAgent, Duration reread) {
         requireNonNull(vertx, "vertx");
         requireNonNull(userAgent, "userAgent");
-        return new HubApi(vertx, new HubHttp(HubAccess.client(kubeconfig), userAgent));
+        return new HubApi(vertx, new HubHttp(HubAccess.client(kubeconfig, reread), userAgent));
     }
 
     /**
@@ -79,7 +85,7 @@ public final class HubApi implements AutoCloseable {
      */
     public Subscription inform(Resource what, Listener listener) {
         Informer informer = new Informer(http, what, new Arrivals(listener), vertx.getOrCreateContext());
-        Subscription subscription = new Subscription(informer::close);
+        Subscription subscription = new Subscription(informer::close, subscriptions::remove);
         subscriptions.add(subscription);
         if (closed) {
             subscription.close();
