@@ -43,9 +43,14 @@ public record Caller(String user, Optional<String> uid, List<String> groups, Map
         return groups.contains(MASTERS);
     }
 
-    /** The same caller in {@code system:authenticated}. */
+    /** Whether this is nobody in particular, also when a front proxy says so. */
+    public boolean isAnonymous() {
+        return user.equals(ANONYMOUS.user) || groups.contains(UNAUTHENTICATED);
+    }
+
+    /** The same caller in {@code system:authenticated}; nobody in particular stays so (apiserver authentication/group). */
     public Caller authenticated() {
-        if (groups.contains(AUTHENTICATED)) {
+        if (groups.contains(AUTHENTICATED) || isAnonymous()) {
             return this;
         }
         List<String> more = new ArrayList<>(groups);
