@@ -1,0 +1,6 @@
+-- One line for bench/run: requests, duration and percentiles in microseconds, requests that went wrong.
+done = function(summary, latency)
+  local e = summary.errors
+  io.write(string.format("RESULT %d %d %d %d %d\n", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99), e.connect + e.read + e.write + e.status + e.timeout))
+end
