@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +31,8 @@ final class HubHttp {
     HubHttp(ApiClient client, String userAgent) {
         this.client = client.setUserAgent(userAgent);
         this.threads = new ThreadPoolExecutor(
-                0, PARALLEL, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("hub-call-"));
+                PARALLEL, PARALLEL, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("hub-call-"));
+        threads.allowCoreThreadTimeOut(true);
         Dispatcher dispatcher = new Dispatcher(threads);
         dispatcher.setMaxRequests(PARALLEL);
         dispatcher.setMaxRequestsPerHost(PARALLEL);
