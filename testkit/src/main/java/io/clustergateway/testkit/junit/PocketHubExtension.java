@@ -4,12 +4,16 @@ import io.clustergateway.testkit.pocket.PocketApiServer;
 import io.clustergateway.testkit.pocket.PocketHub;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A pocket hub on a Vert.x of its own. Must be a static field. */
 public final class PocketHubExtension implements BeforeAllCallback, AfterAllCallback {
+
+    private static final long LIMIT_SECONDS = 30;
 
     private final Vertx vertx = Vertx.vertx();
     private final PocketHub hub;
@@ -35,12 +39,13 @@ public final class PocketHubExtension implements BeforeAllCallback, AfterAllCall
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
-        hub.start().await();
+    public void beforeAll(ExtensionContext context) throws TimeoutException {
+        hub.start().await(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
-        hub.stop().eventually(vertx::close).await();
+    public void afterAll(ExtensionContext context) throws TimeoutException {
+        hub.stop().await(LIMIT_SECONDS, TimeUnit.SECONDS);
+        vertx.close().await(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 }

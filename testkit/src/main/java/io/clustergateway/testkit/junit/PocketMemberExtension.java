@@ -4,12 +4,16 @@ import io.clustergateway.testkit.pocket.PocketApiServer;
 import io.clustergateway.testkit.pocket.PocketMember;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A pocket member on a Vert.x of its own. Must be a static field. */
 public final class PocketMemberExtension implements BeforeAllCallback, AfterAllCallback {
+
+    private static final long LIMIT_SECONDS = 30;
 
     private final Vertx vertx = Vertx.vertx();
     private final PocketMember member;
@@ -35,12 +39,13 @@ public final class PocketMemberExtension implements BeforeAllCallback, AfterAllC
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
-        member.start().await();
+    public void beforeAll(ExtensionContext context) throws TimeoutException {
+        member.start().await(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
-        member.stop().eventually(vertx::close).await();
+    public void afterAll(ExtensionContext context) throws TimeoutException {
+        member.stop().await(LIMIT_SECONDS, TimeUnit.SECONDS);
+        vertx.close().await(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 }
