@@ -31,6 +31,11 @@ public final class Ops {
         shuttingDown = true;
     }
 
+    /** Whether the whole process goes down, and not one module to be started again. */
+    public boolean isShuttingDown() {
+        return shuttingDown;
+    }
+
     /**
      * Answers one of {@link #PATHS}, or a single check below a health path ({@code /readyz/NAME}).
      *
