@@ -71,10 +71,11 @@ envtest_archives() {
         $1 ~ /^envtest-v[0-9.]+-[a-z0-9]+-[a-z0-9_]+\.tar\.gz:$/ {
             wanted = substr($1, length($1) - length(suffix) + 1) == suffix
             version = $1; sub(/^envtest-v/, "", version); sub(/-.*/, "", version)
+            hash = link = ""
         }
         wanted && $1 == "hash:" { hash = $2 }
         wanted && $1 == "selfLink:" { link = $2 }
-        wanted && hash && link { print version, link, hash; hash = link = ""; wanted = 0 }
+        wanted && hash != "" && link != "" { print version, link, hash; wanted = 0 }
     ' "$1"
 }
 
