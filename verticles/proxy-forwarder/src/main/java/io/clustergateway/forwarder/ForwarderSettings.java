@@ -1,0 +1,29 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.access.Reviews;
+import io.clustergateway.forwarder.upstream.UpstreamSettings;
+import io.clustergateway.kernel.config.Settings;
+import java.time.Duration;
+
+/**
+ * The section {@code forwarder}, and {@code authorization.staleAllow}.
+ *
+ * @param instances 1 or more
+ * @param connectTimeout for a connection to a member, TLS included
+ * @param staleAllow how long past its end an allowing answer is used while the hub is silent
+ */
+record ForwarderSettings(
+        Reviews reviews, UpstreamSettings upstream, int instances, Duration connectTimeout, Duration staleAllow) {
+    private static final int MOST_INSTANCES = 1024;
+
+    static ForwarderSettings read(Settings forwarder, Settings authorization) {
+        int instances = forwarder.integer("instances", 0, 0, MOST_INSTANCES);
+        return new ForwarderSettings(
+                new Reviews(forwarder.bool("authorizeProxySubpath", false), forwarder.bool("upgradesNeedCreate", true)),
+                new UpstreamSettings(
+                        forwarder.duration("headTimeout", Duration.ofSeconds(60)), forwarder.string("userAgent", "")),
+                instances == 0 ? Runtime.getRuntime().availableProcessors() : instances,
+                forwarder.duration("connectTimeout", Duration.ofSeconds(5)),
+                authorization.duration("staleAllow", Duration.ZERO));
+    }
+}

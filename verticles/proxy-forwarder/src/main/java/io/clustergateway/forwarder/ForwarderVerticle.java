@@ -1,0 +1,129 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.access.Access;
+import io.clustergateway.forwarder.access.Identities;
+import io.clustergateway.forwarder.api.ApiDocuments;
+import io.clustergateway.forwarder.listener.Listener;
+import io.clustergateway.forwarder.listener.ListenerSettings;
+import io.clustergateway.forwarder.listener.Serving;
+import io.clustergateway.forwarder.upstream.Upstream;
+import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.Topics;
+import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.clustergateway.members.MemberConnections;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One instance: wiring, and the order of going down. */
+final class ForwarderVerticle extends VerticleBase {
+    private final ForwarderSettings settings;
+    private final Serving serving;
+    private final ApiDocuments documents;
+    private final RequestMetrics metrics;
+    private final Drain drain;
+    private final ModuleContext module;
+    private final MemberTable members = new MemberTable();
+    private @Nullable Parts parts;
+    private @Nullable Future<Void> drained;
+
+    ForwarderVerticle(
+            ForwarderSettings settings,
+            Serving serving,
+            ApiDocuments documents,
+            RequestMetrics metrics,
+            Drain drain,
+            ModuleContext module) {
+        this.settings = settings;
+        this.serving = serving;
+        this.documents = documents;
+        this.metrics = metrics;
+        this.drain = drain;
+        this.module = module;
+    }
+
+    @Override
+    public Future<?> start() {
+        Listener listener = serving.listener(vertx, module);
+        Bus bus = module.bus();
+        Gate gate = new Gate(
+                listener,
+                new Access(
+                        question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()));
+        Identities identities =
+                new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
+        ProxiedRequests proxied = new ProxiedRequests(gate, settings.reviews(), members, identities, listener, metrics);
+        Upstream upstream = new Upstream(
+                vertx,
+                new MemberConnections(vertx, settings.connectTimeout()),
+                proxied::admit,
+                settings.upstream(),
+                proxied::ended);
+        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, module.ops(), documents);
+        Parts assembled = new Parts(listener, upstream, new FrontDoor(pages, proxied, upstream));
+        parts = assembled;
+        bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
+        bus.follow(Topics.CLUSTERS, table -> follow(upstream, table));
+        return listener.start(assembled.door()::enter).onSuccess(listening -> {
+            module.condition().ready();
+            drain.joinedBy(this);
+        });
+    }
+
+    @Override
+    public Future<?> stop() {
+        drain.leftBy(this);
+        module.condition().notReady("going down");
+        if (module.ops().isShuttingDown()) {
+            drain.begin();
+            return drain();
+        }
+        return close(Duration.ZERO, Duration.ZERO);
+    }
+
+    /** Goes down with everybody else, from any thread. */
+    void drainWithOthers() {
+        context.runOnContext(ignored -> drain());
+    }
+
+    private Future<Void> drain() {
+        Future<Void> begun = drained;
+        if (begun == null) {
+            ListenerSettings times = serving.settings();
+            module.condition().notReady("going down");
+            begun = after(times.shutdownDelay()).compose(now -> close(times.shutdownGrace(), times.streamGrace()));
+            drained = begun;
+        }
+        return begun;
+    }
+
+    private Future<Void> close(Duration grace, Duration streamGrace) {
+        Parts running = parts;
+        if (running == null) {
+            return Future.succeededFuture();
+        }
+        running.door().close();
+        return Future.join(
+                        running.listener().shutdown(grace), running.upstream().shutdown(streamGrace))
+                .mapEmpty();
+    }
+
+    private void follow(Upstream upstream, ClusterTable table) {
+        members.follow(table);
+        upstream.follow(table);
+    }
+
+    private Future<Void> after(Duration delay) {
+        if (delay.isZero()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise = Promise.promise();
+        vertx.setTimer(delay.toMillis(), ignored -> promise.complete());
+        return promise.future();
+    }
+
+    private record Parts(Listener listener, Upstream upstream, FrontDoor door) {}
+}

@@ -1,0 +1,114 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.request.RequestTarget;
+import io.clustergateway.forwarder.request.RequestTarget.Description;
+import io.clustergateway.forwarder.request.RequestTarget.Operations;
+import io.clustergateway.forwarder.request.RequestTarget.Own;
+import io.clustergateway.forwarder.request.RequestTarget.Proxied;
+import io.clustergateway.forwarder.upstream.Upstream;
+import io.clustergateway.forwarder.wire.Responses;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Hop;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where every request enters: its target decides who serves it. Used on one context only. */
+final class FrontDoor {
+    private static final Logger log = LoggerFactory.getLogger(FrontDoor.class);
+    private static final Set<HttpMethod> UNKNOWN_TO_MEMBERS = Set.of(HttpMethod.CONNECT, HttpMethod.TRACE);
+
+    private final OwnPages pages;
+    private final ProxiedRequests proxied;
+    private final Upstream upstream;
+    private boolean closing;
+
+    FrontDoor(OwnPages pages, ProxiedRequests proxied, Upstream upstream) {
+        this.pages = pages;
+        this.proxied = proxied;
+        this.upstream = upstream;
+    }
+
+    /** New requests are refused from here on; health is answered to the end. */
+    void close() {
+        closing = true;
+    }
+
+    void enter(HttpServerRequest request) {
+        String auditId = AuditId.of(request.headers());
+        request.response().putHeader(AuditId.HEADER, auditId);
+        try {
+            refuseConflictingHost(request);
+            serve(request, RequestTarget.parse(request.uri()), auditId).onFailure(error -> refuse(request, error));
+        } catch (RuntimeException error) {
+            refuse(request, error);
+        }
+    }
+
+    private Future<Void> serve(HttpServerRequest request, RequestTarget target, String auditId) {
+        if (target instanceof Operations operations) {
+            return pages.operate(request, operations);
+        }
+        if (closing) {
+            return refusedClosing(request);
+        }
+        if (target instanceof Proxied member) {
+            return forward(request, member, auditId);
+        }
+        if (target instanceof Description description) {
+            return pages.describe(request, description);
+        }
+        if (target instanceof Own own) {
+            return pages.read(request, own);
+        }
+        return Future.failedFuture(Failure.noSuchPath());
+    }
+
+    private Future<Void> forward(HttpServerRequest request, Proxied target, String auditId) {
+        if (UNKNOWN_TO_MEMBERS.contains(request.method())) {
+            return Future.failedFuture(
+                    Failure.methodNotAllowed("method: %s (expected: one of Kubernetes')".formatted(request.method())));
+        }
+        proxied.began(request, target, auditId);
+        if (request.version() != HttpVersion.HTTP_2 && request.headers().contains(HttpHeaders.UPGRADE)) {
+            upstream.tunnel(request);
+        } else {
+            upstream.proxy(request);
+        }
+        return Future.succeededFuture();
+    }
+
+    private static Future<Void> refusedClosing(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        return Future.failedFuture(Failure.unavailable("this replica of the gateway is going down", Hop.GATEWAY)
+                .retryAfter(1));
+    }
+
+    private static void refuseConflictingHost(HttpServerRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        boolean differs = request.version() == HttpVersion.HTTP_2
+                && !hosts.isEmpty()
+                && request.authority() != null
+                && !hosts.get(0).equalsIgnoreCase(request.authority().toString());
+        if (hosts.size() > 1 || differs) {
+            throw Failure.badRequest("Host: not one and the same as the authority (expected: one name)");
+        }
+    }
+
+    private static void refuse(HttpServerRequest request, Throwable error) {
+        if (error instanceof Failure failure) {
+            Responses.fail(request, failure);
+            return;
+        }
+        log.error("request failed inside the gateway method={}", request.method(), error);
+        Responses.fail(request, Failure.internal(Hop.GATEWAY));
+    }
+}

@@ -1,0 +1,55 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.access.Access;
+import io.clustergateway.forwarder.access.CredentialsReader;
+import io.clustergateway.forwarder.listener.Listener;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.contract.AccessQuestion;
+import io.clustergateway.kernel.contract.Attributes;
+import io.clustergateway.kernel.contract.Caller;
+import io.clustergateway.kernel.contract.CredentialHeaders;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/** Lets a request in, or not: credentials shown, access asked. Used on one context only. */
+final class Gate {
+    private final Listener listener;
+    private final Access access;
+    private CredentialHeaders names = CredentialHeaders.DEFAULT;
+
+    Gate(Listener listener, Access access) {
+        this.listener = listener;
+        this.access = access;
+    }
+
+    /** Other headers carry identities from now on. */
+    void follow(CredentialHeaders headers) {
+        if (!headers.equals(names)) {
+            names = headers;
+            access.clear();
+        }
+    }
+
+    CredentialHeaders credentialHeaders() {
+        return names;
+    }
+
+    /**
+     * Who asks, if they may do all of it; fails 401, 403 or 503.
+     *
+     * @param wanted empty when the caller only has to be known
+     */
+    Future<Caller> admit(HttpServerRequest request, List<Attributes> wanted) {
+        try {
+            return access.allowed(new AccessQuestion(
+                    CredentialsReader.read(
+                            request.headers(),
+                            listener.peer(request.connection()).chain(),
+                            names),
+                    wanted));
+        } catch (Failure refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.request.OwnResource;
+import io.clustergateway.forwarder.request.RequestTarget;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Hop;
+import io.clustergateway.kernel.contract.BrokenMember;
+import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.Member;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The last table of members heard of. Used on one context only. */
+final class MemberTable {
+    /** The hub itself as virtualclusters list it; it is no member. */
+    private static final String HUB = "local";
+
+    private @Nullable ClusterTable table;
+
+    void follow(ClusterTable next) {
+        table = next;
+    }
+
+    /** The member; fails 404 when there is none, 503 when it cannot be used. */
+    Future<Cluster> find(String name) {
+        ClusterTable known = table;
+        if (known == null) {
+            return Future.failedFuture(Failure.unavailable("the members are not known yet", Hop.REGISTRY)
+                    .retryAfter(1));
+        }
+        Optional<Member> member = name.equals(HUB) ? Optional.empty() : known.find(name);
+        return member.map(MemberTable::usable)
+                .orElseGet(() -> Future.failedFuture(
+                        Failure.notFound(RequestTarget.GROUP, OwnResource.CLUSTERGATEWAYS.plural(), name)));
+    }
+
+    private static Future<Cluster> usable(Member member) {
+        if (member instanceof Cluster cluster) {
+            return cluster.offline()
+                    .<Future<Cluster>>map(reason -> Future.failedFuture(offline(cluster, reason)))
+                    .orElseGet(() -> Future.succeededFuture(cluster));
+        }
+        return Future.failedFuture(broken((BrokenMember) member));
+    }
+
+    private static Failure broken(BrokenMember member) {
+        String message =
+                "clustergateway \"%s\" cannot be used: %s (mend: its Secret)".formatted(member.name(), member.fault());
+        return about(Failure.unavailable(message, Hop.REGISTRY), member).because("BrokenSecret", member.fault());
+    }
+
+    private static Failure offline(Cluster cluster, String reason) {
+        String message = "clustergateway \"%s\" is switched off: %s".formatted(cluster.name(), reason);
+        return about(Failure.of(503, "ClusterOffline", message, Hop.REGISTRY), cluster);
+    }
+
+    private static Failure about(Failure failure, Member member) {
+        return failure.about(RequestTarget.GROUP, OwnResource.CLUSTERGATEWAYS.plural(), member.name());
+    }
+}

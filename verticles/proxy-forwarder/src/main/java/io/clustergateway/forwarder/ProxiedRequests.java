@@ -1,0 +1,86 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.access.Identities;
+import io.clustergateway.forwarder.access.Reviews;
+import io.clustergateway.forwarder.access.Upgrade;
+import io.clustergateway.forwarder.listener.Listener;
+import io.clustergateway.forwarder.request.RequestInfo;
+import io.clustergateway.forwarder.request.RequestTarget.Proxied;
+import io.clustergateway.forwarder.upstream.Admitted;
+import io.clustergateway.forwarder.upstream.Outcome;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Hop;
+import io.clustergateway.kernel.contract.Attributes;
+import io.clustergateway.kernel.contract.Caller;
+import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.IdentityQuestion;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Requests on their way to a member: from the front door to their outcome. Used on one context only. */
+final class ProxiedRequests {
+    private final Gate gate;
+    private final Reviews reviews;
+    private final MemberTable members;
+    private final Identities identities;
+    private final Listener listener;
+    private final RequestMetrics metrics;
+    private final Map<HttpServerRequest, Proxying> underWay = new HashMap<>();
+
+    ProxiedRequests(
+            Gate gate,
+            Reviews reviews,
+            MemberTable members,
+            Identities identities,
+            Listener listener,
+            RequestMetrics metrics) {
+        this.gate = gate;
+        this.reviews = reviews;
+        this.members = members;
+        this.identities = identities;
+        this.listener = listener;
+        this.metrics = metrics;
+    }
+
+    /** Notes a request that goes upstream next. Throws 400 for a path no API server can read. */
+    void began(HttpServerRequest request, Proxied target, String auditId) {
+        Attributes inner = RequestInfo.of(request.method(), target.path(), target.query());
+        underWay.put(request, new Proxying(target, inner, auditId));
+        listener.began(request.connection());
+        metrics.began();
+    }
+
+    /** Access first, so that strangers learn no member's name; then the member; then who they are there. */
+    Future<Admitted> admit(HttpServerRequest request) {
+        Proxying proxying = underWay.get(request);
+        if (proxying == null) {
+            return Future.failedFuture(Failure.internal(Hop.GATEWAY));
+        }
+        List<Attributes> wanted = reviews.of(
+                request.method(), proxying.target(), proxying.inner(), Upgrade.isAskedFor(request.headers()));
+        return gate.admit(request, wanted)
+                .compose(caller ->
+                        members.find(proxying.target().name()).compose(cluster -> identify(proxying, caller, cluster)));
+    }
+
+    void ended(Outcome outcome) {
+        Proxying proxying = underWay.remove(outcome.request());
+        if (proxying != null) {
+            listener.ended(outcome.request().connection());
+            metrics.ended(outcome, proxying.inner());
+        }
+    }
+
+    private Future<Admitted> identify(Proxying proxying, Caller caller, Cluster cluster) {
+        Proxied target = proxying.target();
+        return identities
+                .exchange(new IdentityQuestion(caller, cluster, proxying.inner(), target.impersonate()))
+                .map(impersonation -> new Admitted(
+                        cluster, impersonation, target.pathAndQuery(), proxying.auditId(), gate.credentialHeaders()));
+    }
+
+    private record Proxying(Proxied target, Attributes inner, String auditId) {}
+}

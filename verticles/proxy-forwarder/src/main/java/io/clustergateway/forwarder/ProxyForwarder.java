@@ -1,0 +1,71 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.api.ApiDocuments;
+import io.clustergateway.forwarder.listener.ListenerSettings;
+import io.clustergateway.forwarder.listener.Serving;
+import io.clustergateway.kernel.config.Settings;
+import io.clustergateway.kernel.lifecycle.Module;
+import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.clustergateway.kernel.ops.Metrics;
+import io.vertx.core.Deployable;
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** The module: one listener for each core, all on one port. */
+public final class ProxyForwarder implements Module {
+    private final Serving serving;
+    private final ForwarderSettings settings;
+    private final ApiDocuments documents = new ApiDocuments();
+    private final Drain drain = new Drain();
+    private @Nullable RequestMetrics metrics;
+
+    /**
+     * Reads its settings; no I/O.
+     *
+     * @param serving section {@code serving}
+     * @param forwarder section {@code forwarder}
+     * @param authorization section {@code authorization}, of which only {@code staleAllow} is read here
+     */
+    public ProxyForwarder(Settings serving, Settings forwarder, Settings authorization) {
+        this.serving = new Serving(ListenerSettings.read(serving));
+        this.settings = ForwarderSettings.read(forwarder, authorization);
+    }
+
+    @Override
+    public String name() {
+        return "proxy-forwarder";
+    }
+
+    @Override
+    public int instances() {
+        return settings.instances();
+    }
+
+    @Override
+    public Deployable verticle(ModuleContext context) {
+        return new ForwarderVerticle(settings, serving, documents, metrics(context.metrics()), drain, context);
+    }
+
+    /** The port listened on, once an instance is up; also when {@code serving.securePort} is 0. Safe from any thread. */
+    public OptionalInt boundPort() {
+        return serving.boundPort();
+    }
+
+    /** The longest a graceful stop takes; the kernel's limit for stopping must not be shorter. */
+    public Duration longestStop() {
+        ListenerSettings times = serving.settings();
+        Duration grace =
+                times.shutdownGrace().compareTo(times.streamGrace()) > 0 ? times.shutdownGrace() : times.streamGrace();
+        return times.shutdownDelay().plus(grace).plusSeconds(1);
+    }
+
+    private synchronized RequestMetrics metrics(Metrics process) {
+        RequestMetrics made = metrics;
+        if (made == null) {
+            made = new RequestMetrics(process.prometheus());
+            metrics = made;
+        }
+        return made;
+    }
+}

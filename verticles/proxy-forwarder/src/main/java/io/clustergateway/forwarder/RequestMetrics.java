@@ -1,0 +1,86 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.request.RequestInfo;
+import io.clustergateway.forwarder.upstream.Outcome;
+import io.clustergateway.kernel.contract.Attributes;
+import io.clustergateway.kernel.contract.Cluster;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The Go program's request metrics, same names, labels and buckets. One for each process; safe from any thread. Label
+ * values are bounded: clusters come from the table, resources from answers members gave with success.
+ */
+final class RequestMetrics {
+    private static final double[] BUCKETS = {0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30};
+    private static final double NANOS = 1e9;
+    private static final int MOST_RESOURCES = 500;
+    private static final String OTHER = "other";
+
+    private final Counter byResource;
+    private final Counter byCluster;
+    private final Histogram duration;
+    private final Gauge inFlight;
+    private final Set<String> resources = ConcurrentHashMap.newKeySet();
+
+    RequestMetrics(PrometheusRegistry registry) {
+        byResource = Counter.builder()
+                .name("ocm_proxy_proxied_resource_requests_by_resource_total")
+                .help("Number of requests proxied, by resource of the member.")
+                .labelNames("resource", "verb", "code")
+                .register(registry);
+        byCluster = Counter.builder()
+                .name("ocm_proxy_proxied_requests_by_cluster_total")
+                .help("Number of requests proxied, by member.")
+                .labelNames("cluster", "code")
+                .register(registry);
+        duration = Histogram.builder()
+                .name("ocm_proxy_proxied_request_duration_seconds")
+                .help("Time from the request's arrival to the end of its answer.")
+                .labelNames("resource", "verb", "cluster", "code")
+                .classicOnly()
+                .classicUpperBounds(BUCKETS)
+                .register(registry);
+        inFlight = Gauge.builder()
+                .name("cluster_gateway_proxied_requests_in_flight")
+                .help("Requests on their way, streams and tunnels included.")
+                .register(registry);
+    }
+
+    void began() {
+        inFlight.inc();
+    }
+
+    /** Counts a request whose member was found; others are no proxied requests. */
+    void ended(Outcome outcome, Attributes inner) {
+        inFlight.dec();
+        if (outcome.cluster().isPresent()) {
+            count(outcome, outcome.cluster().get(), resource(inner, outcome.code()));
+        }
+    }
+
+    private void count(Outcome outcome, Cluster cluster, String resource) {
+        String code = Integer.toString(outcome.code());
+        String verb = RequestInfo.verb(outcome.request().method());
+        double seconds = (System.nanoTime() - outcome.startedAt()) / NANOS;
+        byResource.labelValues(resource, verb, code).inc();
+        byCluster.labelValues(cluster.name(), code).inc();
+        duration.labelValues(resource, verb, cluster.name(), code).observe(seconds);
+    }
+
+    private String resource(Attributes inner, int code) {
+        if (!(inner instanceof Attributes.Resource named)) {
+            return "";
+        }
+        String resource = named.resource();
+        boolean served = code >= 200 && code < 300 || code == 101;
+        if (served && resources.size() < MOST_RESOURCES) {
+            resources.add(resource);
+        }
+        return resources.contains(resource) ? resource : OTHER;
+    }
+}

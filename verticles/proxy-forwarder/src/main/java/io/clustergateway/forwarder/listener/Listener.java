@@ -1,0 +1,167 @@
+package io.clustergateway.forwarder.listener;
+
+import static java.util.Objects.requireNonNull;
+
+import io.clustergateway.kernel.StartFault;
+import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
+import java.net.SocketException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One instance of the TLS listener, its certificates exchanged live. Used on its context only. */
+public final class Listener {
+    private static final Logger log = LoggerFactory.getLogger(Listener.class);
+    private static final String WARNING = "serving-certificate";
+    private static final long ROTATION_MILLIS = 1000;
+    private static final long SWEEP_MILLIS = 10_000;
+
+    private final Vertx vertx;
+    private final ModuleContext module;
+    private final ListenerSettings settings;
+    private final ServingCertificates certificates;
+    private final SharedPort port;
+    private final Peers peers;
+    private String lastFault = "";
+    private @Nullable HttpServer server;
+    private @Nullable ServerSSLOptions tls;
+
+    Listener(
+            Vertx vertx,
+            ModuleContext module,
+            ListenerSettings settings,
+            ServingCertificates certificates,
+            SharedPort port) {
+        this.vertx = vertx;
+        this.module = module;
+        this.settings = settings;
+        this.certificates = certificates;
+        this.port = port;
+        this.peers = new Peers(module.ticker());
+    }
+
+    /** Listens; fails with a {@link StartFault} for whatever the operator has to mend. */
+    public Future<Void> start(Handler<HttpServerRequest> requests) {
+        return load().compose(pairs -> listen(pairs, requests))
+                .onSuccess(this::listening)
+                .mapEmpty();
+    }
+
+    /** The connection of a request. */
+    public Peer peer(HttpConnection connection) {
+        return peers.of(connection);
+    }
+
+    /** A request began that may last. */
+    public void began(HttpConnection connection) {
+        peers.of(connection).began();
+    }
+
+    /** It ended. */
+    public void ended(HttpConnection connection) {
+        peers.of(connection).ended(module.ticker().nanos());
+    }
+
+    /**
+     * Takes no more connections, sends GOAWAY, lets requests in flight finish for {@code grace}, then closes. Ends as
+     * soon as all are done.
+     */
+    public Future<Void> shutdown(Duration grace) {
+        HttpServer listening = server;
+        server = null;
+        if (listening == null) {
+            return Future.succeededFuture();
+        }
+        return listening.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS).onComplete(done -> port.released());
+    }
+
+    private Future<ServedPairs> load() {
+        return vertx.executeBlocking(certificates::load, false);
+    }
+
+    private Future<HttpServer> listen(ServedPairs pairs, Handler<HttpServerRequest> requests) {
+        HttpServerOptions options = ServerOptions.of(settings, port.take(), pairs);
+        tls = options.getSslOptions();
+        return vertx.createHttpServer(options)
+                .connectionHandler(peers::of)
+                .exceptionHandler(error -> log.debug("connection failed", error))
+                .invalidRequestHandler(InvalidRequests::refuse)
+                .requestHandler(requests)
+                .listen()
+                .onFailure(error -> port.released())
+                .recover(error -> Future.failedFuture(explained(error)));
+    }
+
+    private void listening(HttpServer listening) {
+        server = listening;
+        port.bound(listening.actualPort());
+        vertx.setPeriodic(ROTATION_MILLIS, ignored -> rotate());
+        vertx.setPeriodic(SWEEP_MILLIS, ignored -> peers.closeIdle());
+    }
+
+    private void rotate() {
+        load().compose(this::use).onSuccess(used -> mended()).onFailure(this::keptOld);
+    }
+
+    private Future<Void> use(ServedPairs pairs) {
+        HttpServer listening = server;
+        ServerSSLOptions current = requireNonNull(tls, "tls");
+        if (listening == null || pairs.equals(current.getKeyCertOptions())) {
+            return Future.succeededFuture();
+        }
+        ServerSSLOptions next = current.copy().setKeyCertOptions(pairs);
+        return listening
+                .updateSSLOptions(next)
+                .onSuccess(updated -> used(next, pairs))
+                .mapEmpty();
+    }
+
+    private void used(ServerSSLOptions options, ServedPairs pairs) {
+        tls = options;
+        log.info(
+                "serving certificate exchanged subject={} notAfter={}",
+                pairs.leaf().getSubjectX500Principal(),
+                pairs.leaf().getNotAfter().toInstant());
+    }
+
+    private void mended() {
+        if (!lastFault.isEmpty()) {
+            lastFault = "";
+            module.readiness().clear(WARNING);
+        }
+    }
+
+    private void keptOld(Throwable error) {
+        String fault = String.valueOf(error.getMessage());
+        if (!fault.equals(lastFault)) {
+            lastFault = fault;
+            module.readiness().warn(WARNING, fault + "; the former certificate is served on");
+            log.warn("serving certificate is not exchanged, the former one is served on fault={}", fault);
+        }
+    }
+
+    private Throwable explained(Throwable error) {
+        if (error instanceof SocketException || error instanceof UnresolvedAddressException) {
+            return new StartFault(
+                    "%s: %s:%d cannot be bound: %s (mend: free the port or name another)"
+                            .formatted(
+                                    settings.names().port(),
+                                    settings.bindAddress(),
+                                    settings.port(),
+                                    error.getMessage()),
+                    error);
+        }
+        return error;
+    }
+}

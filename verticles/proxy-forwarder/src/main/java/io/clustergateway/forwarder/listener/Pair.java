@@ -1,0 +1,89 @@
+package io.clustergateway.forwarder.listener;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+
+/**
+ * A certificate and the key that belongs to it.
+ *
+ * @param chain leaf first, never empty
+ */
+record Pair(List<X509Certificate> chain, PrivateKey key) {
+    Pair {
+        chain = List.copyOf(chain);
+    }
+
+    X509Certificate leaf() {
+        return chain.get(0);
+    }
+
+    /**
+     * Reads certificates, leaf first.
+     *
+     * @throws IllegalArgumentException saying what was found instead
+     */
+    static List<X509Certificate> certificates(String pem) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+            for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
+                if (block instanceof X509CertificateHolder holder) {
+                    certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
+                }
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException("a broken certificate (expected: PEM, leaf first)", e);
+        }
+        if (certificates.isEmpty()) {
+            throw new IllegalArgumentException("no certificate (expected: PEM, leaf first)");
+        }
+        return certificates;
+    }
+
+    /**
+     * Reads a key, PKCS#8, PKCS#1 or SEC1.
+     *
+     * @throws IllegalArgumentException saying what was found instead, and nothing of the key
+     */
+    static PrivateKey key(String pem) {
+        try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+            for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
+                if (block instanceof PEMKeyPair pair) {
+                    return converted(pair.getPrivateKeyInfo());
+                }
+                if (block instanceof PrivateKeyInfo info) {
+                    return converted(info);
+                }
+                if (block instanceof PEMEncryptedKeyPair || block instanceof PKCS8EncryptedPrivateKeyInfo) {
+                    throw new IllegalArgumentException(
+                            "an encrypted key (expected: a plain one; mend: openssl pkey -in FILE -out PLAIN-FILE)");
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a broken key (expected: PEM of a private key)", e);
+        }
+        throw new IllegalArgumentException("no private key (expected: PEM, PKCS#8, PKCS#1 or SEC1)");
+    }
+
+    private static PrivateKey converted(PrivateKeyInfo info) throws PEMException {
+        return new JcaPEMKeyConverter().getPrivateKey(info);
+    }
+
+    @Override
+    public String toString() {
+        return "Pair[%s, key=masked]".formatted(leaf().getSubjectX500Principal());
+    }
+}

@@ -1,0 +1,62 @@
+package io.clustergateway.forwarder.listener;
+
+import io.clustergateway.kernel.Ticker;
+import io.clustergateway.kernel.contract.ClientChain;
+import io.vertx.core.http.HttpConnection;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * The connections of one listener. Those without a request are closed after a while; one with a request never is, since
+ * a watch may be silent for hours, and Vert.x's own idle timeout counts bytes. Keys are weak because the close handler
+ * of a connection that became a tunnel never runs.
+ */
+final class Peers {
+    private static final long LONGEST_IDLE = Duration.ofSeconds(90).toNanos();
+    private static final long CLOSING_SECONDS = 5;
+
+    private final Map<HttpConnection, Peer> peers = new WeakHashMap<>();
+    private final Ticker ticker;
+
+    Peers(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    Peer of(HttpConnection connection) {
+        return peers.computeIfAbsent(connection, opened -> new Peer(chain(opened), ticker.nanos()));
+    }
+
+    void closeIdle() {
+        long now = ticker.nanos();
+        List<HttpConnection> idle = new ArrayList<>();
+        peers.forEach((connection, peer) -> {
+            if (peer.isIdleFor(LONGEST_IDLE, now)) {
+                idle.add(connection);
+            }
+        });
+        idle.forEach(connection -> {
+            peers.remove(connection);
+            connection.shutdown(CLOSING_SECONDS, TimeUnit.SECONDS);
+        });
+    }
+
+    private static ClientChain chain(HttpConnection connection) {
+        try {
+            List<X509Certificate> certificates = new ArrayList<>();
+            for (Certificate certificate : connection.peerCertificates()) {
+                certificates.add((X509Certificate) certificate);
+            }
+            return ClientChain.of(certificates);
+        } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
+            return ClientChain.NONE;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.clustergateway.forwarder.listener;
+
+import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.vertx.core.Vertx;
+import java.util.OptionalInt;
+
+/** What all listeners of one module share: settings, certificates and the port. Safe from any thread. */
+public final class Serving {
+    private final ListenerSettings settings;
+    private final ServingCertificates certificates;
+    private final SharedPort port;
+
+    /** Reads no file yet. */
+    public Serving(ListenerSettings settings) {
+        this.settings = settings;
+        this.certificates = new ServingCertificates(settings);
+        this.port = new SharedPort(settings.port());
+    }
+
+    /** A listener for the calling verticle, not listening yet. */
+    public Listener listener(Vertx vertx, ModuleContext module) {
+        return new Listener(vertx, module, settings, certificates, port);
+    }
+
+    /** As given. */
+    public ListenerSettings settings() {
+        return settings;
+    }
+
+    /** The port listened on, once that has happened. */
+    public OptionalInt boundPort() {
+        return port.number();
+    }
+}

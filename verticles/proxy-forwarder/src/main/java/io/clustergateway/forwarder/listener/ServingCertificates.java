@@ -1,0 +1,102 @@
+package io.clustergateway.forwarder.listener;
+
+import io.clustergateway.forwarder.listener.ListenerSettings.PairFiles;
+import io.clustergateway.kernel.StartFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The pairs to serve, read from their files each time these changed. Shared by all instances; blocks. */
+final class ServingCertificates {
+    private final ListenerSettings settings;
+    private final SelfSignedFiles selfSigned;
+    private List<String> texts = List.of();
+    private @Nullable ServedPairs served;
+
+    ServingCertificates(ListenerSettings settings) {
+        this.settings = settings;
+        this.selfSigned = new SelfSignedFiles(settings.certDir(), settings.bindAddress());
+    }
+
+    /**
+     * The pairs of this moment; the same object while nothing changed.
+     *
+     * @throws StartFault naming the flag, the file and the mend; what was served before may go on
+     */
+    synchronized ServedPairs load() {
+        List<String> read = new ArrayList<>();
+        settings.certificate().ifPresent(files -> read.addAll(texts(files)));
+        settings.sniCertificates().forEach(files -> read.addAll(texts(files)));
+        ServedPairs current = served;
+        boolean given = settings.certificate().isPresent();
+        if (current != null && read.equals(texts) && (given || selfSigned.isCurrent(current.leaf()))) {
+            return current;
+        }
+        ServedPairs fresh = assemble(read);
+        texts = List.copyOf(read);
+        served = fresh;
+        return fresh;
+    }
+
+    private ServedPairs assemble(List<String> read) {
+        Map<Pair, List<String>> named = new LinkedHashMap<>();
+        int next = settings.certificate().isPresent() ? 2 : 0;
+        for (PairFiles files : settings.sniCertificates()) {
+            named.put(pair(files, read.get(next), read.get(next + 1)), files.names());
+            next += 2;
+        }
+        Pair everybody = settings.certificate()
+                .map(files -> pair(files, read.get(0), read.get(1)))
+                .orElseGet(selfSigned::readOrMake);
+        try {
+            return new ServedPairs(everybody, named);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new StartFault("the serving certificate cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> texts(PairFiles files) {
+        return List.of(text(files.flag(), files.certificate()), text(files.keyFlag(), files.key()));
+    }
+
+    private static String text(String flag, Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new StartFault(
+                    "%s: %s cannot be read: %s (mend: name a PEM file this process may read)"
+                            .formatted(flag, file, e.getClass().getSimpleName()),
+                    e);
+        }
+    }
+
+    private static Pair pair(PairFiles files, String certificatePem, String keyPem) {
+        List<X509Certificate> chain =
+                parsed(files.flag(), files.certificate(), () -> Pair.certificates(certificatePem));
+        PrivateKey key = parsed(files.keyFlag(), files.key(), () -> Pair.key(keyPem));
+        Pair pair = new Pair(chain, key);
+        if (!KeyMatch.matches(pair.leaf().getPublicKey(), key)) {
+            throw new StartFault(
+                    "%s: the key in %s does not belong to the first certificate in %s (mend: name the key it was made with)"
+                            .formatted(files.keyFlag(), files.key(), files.certificate()));
+        }
+        return pair;
+    }
+
+    private static <T> T parsed(String flag, Path file, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (IllegalArgumentException e) {
+            throw new StartFault("%s: %s holds %s".formatted(flag, file, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.clustergateway.forwarder.request;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The query of a request.
+ *
+ * @param raw as received, without the question mark; empty for none
+ */
+public record Query(String raw) {
+    /** No query. */
+    public static final Query NONE = new Query("");
+
+    /** The decoded value of the first pair of this name; empty text when the pair has no value. */
+    public Optional<String> first(String name) {
+        return pairs().stream()
+                .filter(pair -> name(pair).equals(name))
+                .findFirst()
+                .map(Query::value);
+    }
+
+    /** As Kubernetes reads booleans in queries: absent, {@code false} and {@code 0} are false, anything else is true. */
+    public boolean flag(String name) {
+        return first(name)
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .filter(value -> !value.equals("false") && !value.equals("0"))
+                .isPresent();
+    }
+
+    /** The same query without the pairs of this name, the others byte for byte and in order. */
+    public Query without(String name) {
+        if (pairs().stream().noneMatch(pair -> name(pair).equals(name))) {
+            return this;
+        }
+        return new Query(
+                pairs().stream().filter(pair -> !name(pair).equals(name)).collect(Collectors.joining("&")));
+    }
+
+    /** All values by name, decoded, in order. */
+    public Map<String, List<String>> values() {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        pairs().forEach(pair ->
+                values.computeIfAbsent(name(pair), key -> new ArrayList<>()).add(value(pair)));
+        return values;
+    }
+
+    private List<String> pairs() {
+        return raw.isEmpty() ? List.of() : Arrays.asList(raw.split("&", -1));
+    }
+
+    private static String name(String pair) {
+        int equals = pair.indexOf('=');
+        return decoded(equals < 0 ? pair : pair.substring(0, equals));
+    }
+
+    private static String value(String pair) {
+        int equals = pair.indexOf('=');
+        return equals < 0 ? "" : decoded(pair.substring(equals + 1));
+    }
+
+    private static String decoded(String text) {
+        return Percent.decodeLeniently(text.replace('+', ' '));
+    }
+}
