@@ -1,0 +1,123 @@
+package io.clustergateway.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DeploymentTest {
+
+    private final Manifests manifests = Manifests.ofDefaults();
+
+    @Test
+    void passesOnlyFlagsThatTheProgramTakes() {
+        Manifests everything = Manifests.render(template -> template.set("ocmIntegration.enabled", true)
+                .set("ocmIntegration.clusterProxy.enabled", true)
+                .set("featureGate.healthiness", true)
+                .set("featureGate.secretCache", true)
+                .set("extraArgs[0]", "--authorize-proxy-subpath=true"));
+        Map<String, ServeFlag> flags = ServeFlag.all();
+
+        assertThat(everything.arguments()).hasSizeGreaterThan(12).allSatisfy(argument -> {
+            String[] pair = argument.substring("--".length()).split("=", 2);
+            assertThat(flags).containsKey(pair[0]);
+            assertThat(flags.get(pair[0]).takes(pair[1])).as(argument).isTrue();
+        });
+    }
+
+    @Test
+    void passesIdentitiesUnlessToldNotTo() {
+        Manifests off = Manifests.render(template -> template.set("identityPassing", false));
+
+        assertThat(manifests.arguments()).contains("--feature-gates=ClientIdentityPenetration=true");
+        assertThat(off.arguments()).contains("--feature-gates=ClientIdentityPenetration=false");
+    }
+
+    @Test
+    void takesChartsVersionWhileThereIsNoTag() {
+        assertThat(manifests.container().path("image").asText()).isEqualTo("cluster-gateway:0.1.0-SNAPSHOT");
+    }
+
+    @Test
+    void runsWithinTheRestrictedPodSecurityStandard() {
+        JsonNode pod = manifests.pod().path("securityContext");
+        JsonNode container = manifests.container().path("securityContext");
+
+        assertThat(pod.path("runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.path("runAsUser").asInt()).isPositive();
+        assertThat(pod.at("/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+        assertThat(container.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(container.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(Manifests.texts(container.at("/capabilities/drop"))).containsExactly("ALL");
+        assertThat(container.path("capabilities").has("add")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"startupProbe", "readinessProbe", "livenessProbe"})
+    void probesTheSecurePort(String probe) {
+        JsonNode request = manifests.container().path(probe).path("httpGet");
+
+        assertThat(request.path("scheme").asText()).isEqualTo("HTTPS");
+        assertThat(request.path("port").asText())
+                .isEqualTo(manifests.container().at("/ports/0/name").asText());
+        assertThat(request.path("path").asText()).isEqualTo(probe.equals("readinessProbe") ? "/readyz" : "/livez");
+    }
+
+    @Test
+    void keepsTheManagementPortInsideThePod() {
+        assertThat(manifests.arguments()).contains("--management-address=127.0.0.1");
+        assertThat(manifests.container().path("ports")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 45})
+    void givesShutdownTheTimeItsFlagsNeed(int delay) {
+        Manifests delayed = Manifests.render(template -> template.set("shutdownDelaySeconds", delay));
+        int needed = Stream.of("shutdown-delay-duration", "shutdown-grace-period", "shutdown-stream-grace-period")
+                .mapToInt(flag -> seconds(delayed, flag))
+                .sum();
+
+        assertThat(seconds(delayed, "shutdown-delay-duration")).isEqualTo(delay);
+        assertThat(delayed.pod().path("terminationGracePeriodSeconds").asInt()).isGreaterThan(needed);
+    }
+
+    @Test
+    void mountsTheCertificateThatItsFlagsName() {
+        JsonNode mount = manifests.container().at("/volumeMounts/0");
+
+        assertThat(manifests.pod().at("/volumes/0/secret/secretName").asText())
+                .isEqualTo("cluster-gateway-serving-cert");
+        assertThat(manifests.arguments())
+                .contains(
+                        "--tls-cert-file=" + mount.path("mountPath").asText() + "/tls.crt",
+                        "--tls-private-key-file=" + mount.path("mountPath").asText() + "/tls.key");
+    }
+
+    @Test
+    void isFoundByItsService() {
+        JsonNode labels = manifests.one("Deployment", Manifests.NAME).at("/spec/template/metadata/labels");
+        JsonNode service = manifests.one("Service", Manifests.NAME);
+
+        service.at("/spec/selector")
+                .properties()
+                .forEach(label -> assertThat(labels.path(label.getKey())).isEqualTo(label.getValue()));
+        assertThat(service.at("/spec/selector")).isNotEmpty();
+        assertThat(service.at("/spec/ports/0/targetPort").asText())
+                .isEqualTo(manifests.container().at("/ports/0/name").asText());
+        assertThat(manifests.arguments())
+                .contains("--secure-port=" + manifests.container().at("/ports/0/containerPort"));
+    }
+
+    private static int seconds(Manifests manifests, String flag) {
+        String prefix = "--" + flag + "=";
+        String argument = manifests.arguments().stream()
+                .filter(each -> each.startsWith(prefix))
+                .findFirst()
+                .orElseThrow();
+        return Integer.parseInt(argument.substring(prefix.length()).replace("s", ""));
+    }
+}

@@ -1,0 +1,142 @@
+package io.clustergateway.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+final class RbacTest {
+
+    private final Manifests manifests = Manifests.ofDefaults();
+
+    @Test
+    void givesTheGatewayTheseRightsAndNoOthers() {
+        assertThat(rights("Role", "cluster-gateway-secret-reader")).containsExactly("[] [secrets] [get, list, watch]");
+        assertThat(rights("ClusterRole", "cluster-gateway:managedcluster-reader"))
+                .containsExactlyInAnyOrder(
+                        "[cluster.open-cluster-management.io] [managedclusters] [get, list, watch]",
+                        "[] [namespaces] [get, list, watch]");
+        assertThat(bindings())
+                .containsExactlyInAnyOrder(
+                        "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-secret-reader",
+                        "RoleBinding in kube-system: Role extension-apiserver-authentication-reader",
+                        "ClusterRoleBinding in : ClusterRole cluster-gateway:managedcluster-reader",
+                        "ClusterRoleBinding in : ClusterRole system:auth-delegator");
+    }
+
+    @Test
+    void readsSecretsInTheirNamespaceOnly() {
+        Manifests moved = Manifests.render(template -> template.set("secretNamespace", "vela-system"));
+
+        assertThat(moved.one("Role", "cluster-gateway-secret-reader")
+                        .at("/metadata/namespace")
+                        .asText())
+                .isEqualTo("vela-system");
+        assertThat(moved.arguments()).contains("--secret-namespace=vela-system");
+    }
+
+    @Test
+    void hasNoWildcardAnywhere() {
+        assertThat(roles().flatMap(RbacTest::rules))
+                .isNotEmpty()
+                .allSatisfy(rule -> assertThat(rule.toString()).doesNotContain("*"));
+    }
+
+    @Test
+    void bindsOnlyItsOwnServiceAccount() {
+        List<JsonNode> subjects = bindingObjects()
+                .flatMap(binding -> stream(binding.path("subjects")))
+                .toList();
+
+        assertThat(subjects).hasSize(4).allSatisfy(subject -> {
+            assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
+            assertThat(subject.path("name").asText())
+                    .isEqualTo(manifests.pod().path("serviceAccountName").asText());
+            assertThat(subject.path("namespace").asText()).isEqualTo(Manifests.NAMESPACE);
+        });
+    }
+
+    @Test
+    void offersUsersTheRoleForMembersUnbound() {
+        assertThat(rights("ClusterRole", "cluster-gateway-proxy"))
+                .containsExactlyInAnyOrder(
+                        "[cluster.core.oam.dev] [clustergateways, virtualclusters] [get, list]",
+                        "[cluster.core.oam.dev] [clustergateways/proxy] [get, create, update, patch, delete]");
+        assertThat(bindings()).noneMatch(binding -> binding.endsWith(" cluster-gateway-proxy"));
+    }
+
+    @Test
+    void aggregatesThatRoleWhereAsked() {
+        Manifests aggregated = Manifests.render(template -> template.set("userRole.aggregateTo[0]", "admin"));
+
+        assertThat(aggregated
+                        .one("ClusterRole", "cluster-gateway-proxy")
+                        .at("/metadata/labels/rbac.authorization.k8s.io~1aggregate-to-admin")
+                        .asText())
+                .isEqualTo("true");
+        assertThat(manifests
+                        .one("ClusterRole", "cluster-gateway-proxy")
+                        .at("/metadata/labels")
+                        .toString())
+                .doesNotContain("aggregate");
+    }
+
+    @Test
+    void leavesThatRoleOutWhereAsked() {
+        Manifests without = Manifests.render(template -> template.set("userRole.create", false));
+
+        assertThat(without.ofKind("ClusterRole")).hasSize(1);
+    }
+
+    @Test
+    void createsTheSecretsNamespaceOnlyWhenAsked() {
+        Manifests without = Manifests.render(template -> template.set("createSecretNamespace", false));
+
+        assertThat(manifests.ofKind("Namespace"))
+                .hasSize(1)
+                .allSatisfy(namespace -> assertThat(namespace
+                                .at("/metadata/annotations/helm.sh~1resource-policy")
+                                .asText())
+                        .isEqualTo("keep"));
+        assertThat(without.ofKind("Namespace")).isEmpty();
+    }
+
+    private List<String> rights(String kind, String name) {
+        return rules(manifests.one(kind, name))
+                .map(rule -> Stream.of("apiGroups", "resources", "verbs")
+                        .map(field -> Manifests.texts(rule.path(field)).toString())
+                        .reduce((left, right) -> left + " " + right)
+                        .orElseThrow())
+                .toList();
+    }
+
+    private List<String> bindings() {
+        return bindingObjects()
+                .map(binding -> "%s in %s: %s %s"
+                        .formatted(
+                                binding.path("kind").asText(),
+                                binding.at("/metadata/namespace").asText(),
+                                binding.at("/roleRef/kind").asText(),
+                                binding.at("/roleRef/name").asText()))
+                .toList();
+    }
+
+    private Stream<JsonNode> bindingObjects() {
+        return Stream.concat(manifests.ofKind("RoleBinding"), manifests.ofKind("ClusterRoleBinding"));
+    }
+
+    private Stream<JsonNode> roles() {
+        return Stream.concat(manifests.ofKind("Role"), manifests.ofKind("ClusterRole"));
+    }
+
+    private static Stream<JsonNode> rules(JsonNode role) {
+        return stream(role.path("rules"));
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}
