@@ -1,0 +1,94 @@
+package io.clustergateway.registry;
+
+import io.clustergateway.hub.HubApi;
+import io.clustergateway.hub.HubFault;
+import io.clustergateway.hub.Listener;
+import io.clustergateway.hub.MissingRule;
+import io.clustergateway.hub.Resource;
+import io.clustergateway.registry.secrets.SecretReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Member Secrets from the hub. */
+final class HubSource implements MemberSource, Listener {
+    private static final String USER_AGENT = "cluster-gateway/registry-watcher";
+    private static final int FORBIDDEN = 403;
+
+    private final Vertx vertx;
+    private final RegistrySettings settings;
+    private final Registry registry;
+    private final SourceConditions conditions;
+    private @Nullable HubApi hub;
+
+    HubSource(Vertx vertx, RegistrySettings settings, Registry registry, SourceConditions conditions) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.registry = registry;
+        this.conditions = conditions;
+    }
+
+    @Override
+    public Future<Void> start() {
+        conditions.waiting("waiting for the first list of Secrets in namespace " + settings.namespace());
+        return vertx.executeBlocking(() -> HubApi.connect(vertx, settings.kubeconfig(), USER_AGENT))
+                .map(this::inform);
+    }
+
+    @Override
+    public Future<Void> stop() {
+        HubApi connected = hub;
+        if (connected != null) {
+            connected.close();
+        }
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public void put(JsonObject object) {
+        registry.put(object);
+    }
+
+    @Override
+    public void gone(String namespace, String name, String resourceVersion) {
+        registry.gone(name, resourceVersion);
+    }
+
+    @Override
+    public void synced(String resourceVersion) {
+        registry.synced(resourceVersion);
+        conditions.synced();
+    }
+
+    @Override
+    public void resourceVersion(String resourceVersion) {
+        registry.at(resourceVersion);
+    }
+
+    @Override
+    public void reachable() {
+        conditions.found();
+    }
+
+    @Override
+    public void unreachable(HubFault fault) {
+        conditions.lost(fault.code() == FORBIDDEN ? missingRule(fault) : fault.getMessage());
+    }
+
+    private Void inform(HubApi connected) {
+        hub = connected;
+        connected.inform(
+                Resource.of("/api/v1/namespaces/%s/secrets".formatted(settings.namespace()), SecretReader.SELECTOR, ""),
+                this);
+        return null;
+    }
+
+    private String missingRule(HubFault fault) {
+        MissingRule rule =
+                new MissingRule("", "secrets", List.of("get", "list", "watch"), Optional.of(settings.namespace()));
+        return "%s; %s".formatted(fault.getMessage(), rule.mend());
+    }
+}

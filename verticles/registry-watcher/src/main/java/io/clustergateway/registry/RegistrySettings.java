@@ -1,0 +1,39 @@
+package io.clustergateway.registry;
+
+import io.clustergateway.kernel.config.Settings;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the operator decides about members.
+ *
+ * @param namespace of the member Secrets
+ * @param exposeCredentials whether reads show tokens and private keys
+ * @param allowInsecure whether members without a CA are connected to unverified
+ * @param folder of manifests, in hub-less mode
+ * @param kubeconfig of the hub; empty for the pod's service account
+ */
+record RegistrySettings(
+        String namespace,
+        boolean exposeCredentials,
+        boolean allowInsecure,
+        Optional<Path> folder,
+        Optional<Path> kubeconfig) {
+    private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+
+    static RegistrySettings read(Settings root) {
+        Settings registry = root.section("registry");
+        String namespace = registry.string("secretNamespace", "vela-system");
+        if (!namespace.matches(NAMESPACE)) {
+            registry.fault("secretNamespace", namespace, "the name of a namespace");
+        }
+        /* Read and never used, as by the Go program: local is always listed. */
+        registry.bool("virtualClusterWithControlPlane", false);
+        return new RegistrySettings(
+                namespace,
+                registry.bool("exposeCredentials", false),
+                registry.bool("allowInsecureMembers", false),
+                registry.path("clustersFrom"),
+                root.section("hub").path("kubeconfig"));
+    }
+}

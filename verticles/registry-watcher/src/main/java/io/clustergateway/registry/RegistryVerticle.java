@@ -1,0 +1,77 @@
+package io.clustergateway.registry;
+
+import io.clustergateway.kernel.contract.ResourceAnswer;
+import io.clustergateway.kernel.contract.ResourceQuestion;
+import io.clustergateway.kernel.contract.Topics;
+import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.clustergateway.registry.secrets.SecretReader;
+import io.clustergateway.registry.serving.Reads;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Wires a source of Secrets to the feed of members and the reads of our resources. */
+final class RegistryVerticle extends VerticleBase {
+    private static final int ENCODED_AT_ONCE = 100;
+
+    private final RegistrySettings settings;
+    private final ModuleContext module;
+    private final AtomicLong folderVersion;
+    private final Clock clock;
+    private @Nullable Registry registry;
+    private @Nullable MemberSource source;
+
+    RegistryVerticle(RegistrySettings settings, ModuleContext module, AtomicLong folderVersion, Clock clock) {
+        this.settings = settings;
+        this.module = module;
+        this.folderVersion = folderVersion;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        MemberConditions conditions = new MemberConditions(
+                module.readiness(), new MemberMetrics(module.metrics().registry()));
+        Registry known = new Registry(
+                new SecretReader(settings.allowInsecure(), clock),
+                module.bus().publisher(Topics.CLUSTERS),
+                conditions,
+                context);
+        registry = known;
+        Reads gateways = Reads.ofClusterGateways(settings.exposeCredentials());
+        Reads virtual = Reads.ofVirtualClusters(clock);
+        module.bus().serve(Topics.CLUSTERGATEWAYS, question -> answer(gateways, known, question));
+        module.bus().serve(Topics.VIRTUALCLUSTERS, question -> answer(virtual, known, question));
+        MemberSource members = source(known);
+        source = members;
+        return members.start();
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (registry != null) {
+            registry.close();
+        }
+        return source == null ? Future.succeededFuture() : source.stop();
+    }
+
+    private MemberSource source(Registry known) {
+        SourceConditions conditions = new SourceConditions(module.condition(), module.readiness());
+        return settings.folder()
+                .<MemberSource>map(folder ->
+                        new FolderSource(vertx, folder, settings.namespace(), known, conditions, folderVersion))
+                .orElseGet(() -> new HubSource(vertx, settings, known, conditions));
+    }
+
+    /* Encoding thousands of members takes longer than an event loop should be held. */
+    private Future<ResourceAnswer> answer(Reads reads, Registry known, ResourceQuestion question) {
+        Supplier<ResourceAnswer> answer = reads.prepare(question, known.snapshots());
+        if (question.verb().equals("get") || known.size() <= ENCODED_AT_ONCE) {
+            return Future.succeededFuture(answer.get());
+        }
+        return vertx.executeBlocking(answer::get, false);
+    }
+}

@@ -1,0 +1,55 @@
+package io.clustergateway.registry.secrets;
+
+import io.clustergateway.kernel.contract.Credential;
+import io.clustergateway.kernel.contract.Endpoint;
+import io.clustergateway.kernel.contract.Trust;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** SHA-256 over all that makes a member's connections, each part with its length, so that none runs into the next. */
+final class ConnectionKey {
+    private final MessageDigest digest = sha256();
+
+    private ConnectionKey() {}
+
+    static String of(
+            String uid, Endpoint endpoint, Trust trust, Credential credential, Optional<String> tlsServerName) {
+        ConnectionKey key = new ConnectionKey();
+        key.add(uid).add(endpoint.url()).add(trust).add(credential).add(tlsServerName.orElse(""));
+        return HexFormat.of().formatHex(key.digest.digest());
+    }
+
+    private ConnectionKey add(Trust trust) {
+        if (trust instanceof Trust.CaBundle bundle) {
+            return add("ca").add(bundle.pem());
+        }
+        return add(trust.getClass().getSimpleName());
+    }
+
+    private ConnectionKey add(Credential credential) {
+        add(credential.type());
+        if (credential instanceof Credential.ClientCertificate certificate) {
+            return add(certificate.certificatePem()).add(certificate.keyPem());
+        }
+        return credential instanceof Credential.BearerToken bearer ? add(bearer.token()) : this;
+    }
+
+    private ConnectionKey add(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(bytes);
+        return this;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

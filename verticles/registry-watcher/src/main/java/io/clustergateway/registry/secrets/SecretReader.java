@@ -1,0 +1,237 @@
+package io.clustergateway.registry.secrets;
+
+import io.clustergateway.kernel.contract.BrokenMember;
+import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.Credential;
+import io.clustergateway.kernel.contract.Endpoint;
+import io.clustergateway.kernel.contract.Health;
+import io.clustergateway.kernel.contract.Member;
+import io.clustergateway.kernel.contract.Trust;
+import io.vertx.core.json.JsonObject;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads member Secrets: the same Secret always gives the same member, but for certificates that expire meanwhile. */
+public final class SecretReader {
+    /** Selects the Secrets that are members. */
+    public static final String SELECTOR = Names.CREDENTIAL_TYPE;
+    /** The hub among virtual clusters, and so no name for a member. */
+    public static final String RESERVED = "local";
+
+    private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+    private static final Set<String> CREDENTIAL_TYPES =
+            Set.of("X509Certificate", "X509", "ServiceAccountToken", "Dynamic");
+    private static final Set<String> ENDPOINT_TYPES = Set.of("Const", "ClusterProxy");
+    private static final String ENDPOINT_FORM = "https://host:port[/path], without user, query or fragment";
+
+    private final boolean allowInsecure;
+    private final Clock clock;
+
+    /**
+     * A reader.
+     *
+     * @param allowInsecure whether a member without a CA is connected to unverified, as the Go program does
+     * @param clock against which certificates expire
+     */
+    public SecretReader(boolean allowInsecure, Clock clock) {
+        this.allowInsecure = allowInsecure;
+        this.clock = clock;
+    }
+
+    /** Whether an object carries the label that makes a Secret a member. */
+    public static boolean isMember(JsonObject secret) {
+        return SecretMetadata.of(secret).labels().containsKey(Names.CREDENTIAL_TYPE);
+    }
+
+    /** Reads one Secret; a fault in it gives a {@link BrokenMember}. Never throws. */
+    public Entry read(JsonObject secret) {
+        SecretMetadata metadata = SecretMetadata.of(secret);
+        List<String> warnings = new ArrayList<>();
+        Member member;
+        try {
+            member = cluster(metadata, new SecretData(secret), warnings);
+        } catch (MemberFault fault) {
+            String text = "Secret %s/%s: %s".formatted(metadata.namespace(), metadata.name(), fault.getMessage());
+            member = new BrokenMember(metadata.name(), metadata.uid(), metadata.resourceVersion(), text);
+            warnings.clear();
+        }
+        return entry(metadata, member, warnings);
+    }
+
+    private Cluster cluster(SecretMetadata metadata, SecretData data, List<String> warnings) throws MemberFault {
+        checkName(metadata.name());
+        checkEndpointType(metadata);
+        if (data.optional("proxy-url").isPresent()) {
+            throw MemberFault.key("proxy-url", "this release does not connect through a proxy", "no such key");
+        }
+        Credential credential = credential(metadata, data, warnings);
+        Endpoint endpoint = endpoint(data);
+        Trust trust = trust(data, warnings);
+        Optional<String> serverName = serverName(data);
+        return new Cluster(
+                metadata.name(),
+                metadata.uid(),
+                metadata.resourceVersion(),
+                metadata.createdAt(),
+                metadata.servedLabels(),
+                metadata.annotation(Names.ALIAS),
+                metadata.label(Names.PROVIDER, ""),
+                endpoint,
+                trust,
+                credential,
+                serverName,
+                health(metadata, warnings),
+                offline(metadata.annotation(Names.OFFLINE)),
+                Optional.of(metadata.annotation(Names.RULES)).filter(text -> !text.isBlank()),
+                ConnectionKey.of(metadata.uid(), endpoint, trust, credential, serverName));
+    }
+
+    private static void checkName(String name) throws MemberFault {
+        if (name.equals(RESERVED)) {
+            throw new MemberFault("the name local is the hub's own (expected: any other name)");
+        }
+        if (!DNS_NAME.matcher(name).matches()) {
+            throw new MemberFault("its name is no DNS name (expected: lower-case letters, digits, - and .)");
+        }
+    }
+
+    private static void checkEndpointType(SecretMetadata metadata) throws MemberFault {
+        String type = metadata.label(Names.ENDPOINT_TYPE, "Const");
+        if (type.equals("ClusterProxy")) {
+            throw new MemberFault("label %s: this release does not connect ClusterProxy (expected: Const)"
+                    .formatted(Names.ENDPOINT_TYPE));
+        }
+        if (!type.equals("Const")) {
+            throw new MemberFault("label %s: unknown type (expected: Const)".formatted(Names.ENDPOINT_TYPE));
+        }
+    }
+
+    private Credential credential(SecretMetadata metadata, SecretData data, List<String> warnings) throws MemberFault {
+        return switch (metadata.label(Names.CREDENTIAL_TYPE, "")) {
+            case "X509Certificate", "X509" -> certificate(data, warnings);
+            case "ServiceAccountToken" -> token(data);
+            case "Dynamic" ->
+                throw new MemberFault(
+                        "label %s: this release does not connect Dynamic (expected: X509Certificate or ServiceAccountToken)"
+                                .formatted(Names.CREDENTIAL_TYPE));
+            default ->
+                throw new MemberFault("label %s: unknown type (expected: X509Certificate or ServiceAccountToken)"
+                        .formatted(Names.CREDENTIAL_TYPE));
+        };
+    }
+
+    private Credential certificate(SecretData data, List<String> warnings) throws MemberFault {
+        String certificatePem = data.required("tls.crt", "a PEM client certificate");
+        String keyPem = data.required("tls.key", "its PEM private key");
+        List<X509Certificate> chain = PemBlocks.certificates("tls.crt", certificatePem);
+        ClientKey.check(keyPem, chain.get(0).getPublicKey());
+        warnIfExpired("tls.crt", chain.subList(0, 1), warnings);
+        return new Credential.ClientCertificate(certificatePem, keyPem);
+    }
+
+    private static Credential token(SecretData data) throws MemberFault {
+        String token = data.required("token", "a bearer token");
+        if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw MemberFault.key("token", "characters that no token has", "one line of visible ASCII");
+        }
+        return new Credential.BearerToken(token);
+    }
+
+    private static Endpoint endpoint(SecretData data) throws MemberFault {
+        String text = data.required("endpoint", ENDPOINT_FORM);
+        if (text.regionMatches(true, 0, "http://", 0, 7)) {
+            throw MemberFault.key("endpoint", "http, which shows credentials to everybody", ENDPOINT_FORM);
+        }
+        try {
+            return Endpoint.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw MemberFault.key("endpoint", "no usable address", ENDPOINT_FORM);
+        }
+    }
+
+    private Trust trust(SecretData data, List<String> warnings) throws MemberFault {
+        boolean insecure = data.flag("insecure-skip-tls-verify");
+        String key = data.optional("ca.crt").isPresent() ? "ca.crt" : "ca";
+        Optional<String> ca = data.optional(key);
+        if (ca.isPresent()) {
+            warnIfExpired(key, PemBlocks.certificates(key, ca.get()), warnings);
+            if (insecure) {
+                warnings.add("key insecure-skip-tls-verify: ignored, because there is a CA in %s".formatted(key));
+            }
+            return new Trust.CaBundle(ca.get());
+        }
+        if (insecure || allowInsecure) {
+            warnings.add("its serving certificate is not verified (mend: put the member's CA into ca.crt)");
+            return new Trust.Unverified();
+        }
+        return new Trust.SystemRoots();
+    }
+
+    private static Optional<String> serverName(SecretData data) throws MemberFault {
+        Optional<String> name = data.optional("tls-server-name");
+        if (name.isPresent() && !DNS_NAME.matcher(name.get()).matches()) {
+            throw MemberFault.key("tls-server-name", "no DNS name", "a name of the member's serving certificate");
+        }
+        return name;
+    }
+
+    private static Health health(SecretMetadata metadata, List<String> warnings) {
+        String reason = metadata.annotation(Names.HEALTHY_REASON);
+        return switch (metadata.annotation(Names.HEALTHY)) {
+            case "" -> Health.UNKNOWN;
+            case "true", "True", "TRUE", "t", "T", "1" -> new Health(Health.State.HEALTHY, reason);
+            case "false", "False", "FALSE", "f", "F", "0" -> new Health(Health.State.UNHEALTHY, reason);
+            default -> {
+                warnings.add(
+                        "annotation %s: neither true nor false, so its health is unknown".formatted(Names.HEALTHY));
+                yield Health.UNKNOWN;
+            }
+        };
+    }
+
+    private static Optional<String> offline(String annotation) {
+        return switch (annotation.strip()) {
+            case "", "false" -> Optional.empty();
+            case "true" -> Optional.of("it is switched off");
+            default -> Optional.of(annotation.strip());
+        };
+    }
+
+    private void warnIfExpired(String key, List<X509Certificate> certificates, List<String> warnings) {
+        Instant now = clock.instant();
+        for (X509Certificate certificate : certificates) {
+            Instant end = certificate.getNotAfter().toInstant();
+            if (end.isBefore(now)) {
+                warnings.add("key %s: a certificate expired at %s (mend: renew it)".formatted(key, end));
+            }
+        }
+    }
+
+    private static Entry entry(SecretMetadata metadata, Member member, List<String> warnings) {
+        return new Entry(
+                member,
+                metadata.uid(),
+                metadata.resourceVersion(),
+                metadata.createdAt(),
+                metadata.servedLabels(),
+                metadata.servedAnnotations(),
+                metadata.label(Names.PROVIDER, ""),
+                credentialType(metadata.label(Names.CREDENTIAL_TYPE, "")),
+                known(metadata.label(Names.ENDPOINT_TYPE, "Const"), ENDPOINT_TYPES),
+                warnings);
+    }
+
+    private static String credentialType(String label) {
+        return label.equals("X509") ? "X509Certificate" : known(label, CREDENTIAL_TYPES);
+    }
+
+    private static String known(String value, Set<String> known) {
+        return known.contains(value) ? value : "Unknown";
+    }
+}

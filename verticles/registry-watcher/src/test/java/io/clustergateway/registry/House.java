@@ -1,0 +1,67 @@
+package io.clustergateway.registry;
+
+import io.clustergateway.kernel.config.Settings;
+import io.clustergateway.kernel.config.SettingsFaults;
+import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.ResourceAnswer;
+import io.clustergateway.kernel.contract.ResourceQuestion;
+import io.clustergateway.kernel.contract.Topics;
+import io.clustergateway.kernel.lifecycle.Kernel;
+import io.clustergateway.kernel.ops.Metrics;
+import io.clustergateway.kernel.ops.Ops;
+import io.clustergateway.kernel.ops.Readiness;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The verticle alone in its kernel, with the test as the forwarder on the bus. */
+final class House implements AutoCloseable {
+    final List<ClusterTable> tables = new CopyOnWriteArrayList<>();
+    final Readiness readiness = new Readiness();
+    final Metrics metrics = new Metrics();
+    private final Vertx vertx;
+    private final Kernel kernel;
+    private final Context forwarder;
+
+    House(Vertx vertx, JsonObject registry, JsonObject hub) {
+        this.vertx = vertx;
+        SettingsFaults faults = new SettingsFaults(Map.of());
+        Settings root = faults.read(new JsonObject().put("registry", registry).put("hub", hub));
+        RegistryWatcher module = new RegistryWatcher(root);
+        faults.check(root);
+        kernel = new Kernel(vertx, List.of(module), Set.of(), readiness, metrics, new Ops(readiness, metrics));
+        forwarder = vertx.getOrCreateContext();
+        forwarder.runOnContext(ignored -> kernel.bus().follow(Topics.CLUSTERS, tables::add));
+        kernel.start().await();
+    }
+
+    ClusterTable table() {
+        return tables.isEmpty() ? ClusterTable.EMPTY : tables.get(tables.size() - 1);
+    }
+
+    boolean knows(String... names) {
+        return table().members().keySet().equals(Set.of(names));
+    }
+
+    ResourceAnswer list(String query) {
+        return kernel.bus()
+                .ask(Topics.CLUSTERGATEWAYS, new ResourceQuestion("list", "", query, "", ""))
+                .await();
+    }
+
+    /** Kills the verticle, as an exception would; the kernel deploys it again. */
+    void kill() {
+        vertx.deploymentIDs().forEach(id -> vertx.undeploy(id).await());
+    }
+
+    @Override
+    public void close() {
+        kernel.stop(Duration.ofSeconds(5)).await();
+        metrics.close();
+    }
+}
