@@ -32,9 +32,14 @@ record ExtensionServer(String group, String version, int port, String caPem) {
                 .expectSuccess();
         Await.until(
                 PATIENCE,
-                () -> conditions(hub).anyMatch(ExtensionServer::isAvailable),
-                () -> "APIService " + name() + " is not Available after " + PATIENCE + ": "
+                () -> conditions(hub).anyMatch(ExtensionServer::isAvailable) && isRouted(hub),
+                () -> "APIService " + name() + " is not Available and routed after " + PATIENCE + ": "
                         + conditions(hub).map(JsonObject::encode).toList());
+    }
+
+    /** The aggregator's route may come after the condition; until then the answer is 404. */
+    private boolean isRouted(RealApiServer hub) {
+        return hub.request("GET", "/apis/" + group + "/" + version, "").isSuccess();
     }
 
     private static boolean isAvailable(JsonObject condition) {
