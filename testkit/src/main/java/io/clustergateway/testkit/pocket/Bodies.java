@@ -22,7 +22,7 @@ final class Bodies {
         return switch (contentType(request)) {
             case "application/json" -> Json.parse(body, Json.JSON);
             case "application/yaml" -> Json.parse(body, Json.YAML);
-            case ProtobufReview.CONTENT_TYPE -> ProtobufReview.read(body);
+            case ProtobufBody.CONTENT_TYPE -> ProtobufBody.read(body);
             default ->
                 throw ApiFailure.of(
                         415,
