@@ -1,11 +1,13 @@
 package io.clustergateway.testkit.kubelet;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -26,6 +28,26 @@ final class EchoServer implements AutoCloseable {
 
     InetSocketAddress address() {
         return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
+    }
+
+    /** Sends through this port of loopback, ends, and reads as many bytes back, or fewer where the far side ends first. */
+    static byte[] exchange(int port, byte[] bytes) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> send(socket, bytes));
+            byte[] answer = socket.getInputStream().readNBytes(bytes.length);
+            writing.join();
+            return answer;
+        }
+    }
+
+    private static void send(Socket socket, byte[] bytes) {
+        try {
+            OutputStream out = socket.getOutputStream();
+            out.write(bytes);
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void accept() {

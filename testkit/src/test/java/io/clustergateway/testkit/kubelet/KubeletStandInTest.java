@@ -9,10 +9,6 @@ import io.clustergateway.testkit.real.Kubectl;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.clustergateway.testkit.real.RunningCommand;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +19,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -202,8 +197,8 @@ final class KubeletStandInTest {
             try (RunningCommand forward = kubectl(transport).start("port-forward", "web", ":7")) {
                 int port = forwardedPort(forward);
 
-                assertThat(Arrays.equals(exchange(port, sent), sent)).isTrue();
-                assertThat(exchange(port, new byte[] {1, 2, 3})).containsExactly(1, 2, 3);
+                assertThat(Arrays.equals(EchoServer.exchange(port, sent), sent)).isTrue();
+                assertThat(EchoServer.exchange(port, new byte[] {1, 2, 3})).containsExactly(1, 2, 3);
             }
         }
     }
@@ -214,7 +209,7 @@ final class KubeletStandInTest {
         try (RunningCommand forward = kubectl(transport).start("port-forward", "web", ":81")) {
             int port = forwardedPort(forward);
 
-            assertThat(exchange(port, new byte[] {1})).isEmpty();
+            assertThat(EchoServer.exchange(port, new byte[] {1})).isEmpty();
 
             await().untilAsserted(() -> assertThat(forward.err()).contains("nothing listens on port 81"));
         }
@@ -251,25 +246,6 @@ final class KubeletStandInTest {
         Matcher matcher = FORWARDING.matcher("");
         await().until(() -> matcher.reset(forward.out()).find());
         return Integer.parseInt(matcher.group(1));
-    }
-
-    private static byte[] exchange(int port, byte[] bytes) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> send(socket, bytes));
-            byte[] answer = socket.getInputStream().readNBytes(bytes.length);
-            writing.join();
-            return answer;
-        }
-    }
-
-    private static void send(Socket socket, byte[] bytes) {
-        try {
-            OutputStream out = socket.getOutputStream();
-            out.write(bytes);
-            socket.shutdownOutput();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Path randomFile(String name) throws IOException {
