@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists and watches for the client's informer, on its threads, and tells {@link Arrivals} on their context. */
 final class ListWatch implements ListerWatcher<Tolerant, Tolerant.Items> {
-    private static final Duration LIST_SILENCE = Duration.ofSeconds(30);
+    private static final Duration LIST_SILENCE = Duration.ofSeconds(15);
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final int GONE = 410;
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
+import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.registry.secrets.Entry;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.vertx.core.json.JsonArray;
@@ -18,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -306,6 +308,21 @@ final class ReadsTest {
 
         assertThat(failure.code()).isEqualTo(503);
         assertThat(failure.retryAfterSeconds()).hasValue(1);
+    }
+
+    @Test
+    void listsFiveThousandMembersWithinTheTopicsLimit() {
+        JsonObject[] secrets = new JsonObject[5_000];
+        for (int i = 0; i < secrets.length; i++) {
+            secrets[i] = token("m" + i, "https://m%d.example".formatted(i));
+        }
+        have("7", secrets);
+
+        long start = System.nanoTime();
+        assertThat(list(gateways, "", "").getJsonArray("items")).hasSize(5_000);
+        assertThat(list(virtual, "limit=500", TABLE).getJsonArray("rows")).hasSize(500);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Topics.CLUSTERGATEWAYS.limit());
     }
 
     private void have(String version, JsonObject... secrets) {
