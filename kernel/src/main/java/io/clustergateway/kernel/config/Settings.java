@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,7 +23,7 @@ public final class Settings {
     private final JsonObject values;
     private final SettingsFaults faults;
     private final Set<String> read = new HashSet<>();
-    private final List<Settings> sections = new ArrayList<>();
+    private final Map<String, Settings> sections = new LinkedHashMap<>();
 
     Settings(String path, JsonObject values, SettingsFaults faults) {
         this.path = path;
@@ -29,16 +31,9 @@ public final class Settings {
         this.faults = faults;
     }
 
-    /** A section below this one, empty when it is absent. */
+    /** A section below this one, empty when it is absent; the same object each time. */
     public Settings section(String name) {
-        read.add(name);
-        Object value = values.getValue(name);
-        if (value != null && !(value instanceof JsonObject)) {
-            faults.add(at(name), value, "a section with keys of its own");
-        }
-        Settings section = new Settings(at(name), value instanceof JsonObject o ? o : new JsonObject(), faults);
-        sections.add(section);
-        return section;
+        return sections.computeIfAbsent(name, this::open);
     }
 
     /** Text, as it stands. */
@@ -125,7 +120,15 @@ public final class Settings {
                 faults.addUnknown(at(key), read);
             }
         }
-        sections.forEach(Settings::noteUnread);
+        sections.values().forEach(Settings::noteUnread);
+    }
+
+    private Settings open(String name) {
+        Object value = value(name);
+        if (value != null && !(value instanceof JsonObject)) {
+            faults.add(at(name), value, "a section with keys of its own");
+        }
+        return new Settings(at(name), value instanceof JsonObject section ? section : new JsonObject(), faults);
     }
 
     private String at(String key) {

@@ -27,6 +27,11 @@ public final class SettingsFaults {
         return new Settings("", tree, this);
     }
 
+    /** Notes a fault that was found elsewhere, to be shown with the others. */
+    public void add(StartFault fault) {
+        faults.add(fault.getMessage());
+    }
+
     /**
      * Ends the reading.
      *

@@ -114,6 +114,15 @@ final class SettingsTest {
     }
 
     @Test
+    void twoReadersOfOneSectionReadItTogether() {
+        assertThatCode(() -> read("{\"hub\":{\"a\":1,\"b\":2}}", settings -> {
+                    settings.section("hub").integer("a", 1, 0, 9);
+                    settings.section("hub").integer("b", 1, 0, 9);
+                }))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void acceptsAWholeConfigurationThatEverybodyReads() {
         assertThatCode(() -> read(
                         "{\"a\":{\"n\":1}}", settings -> settings.section("a").integer("n", 1, 0, 9)))
