@@ -22,6 +22,7 @@ public final class ReviewMetrics {
                 .help("Time that a SubjectAccessReview at the hub took; success tells whether it was answered.")
                 .labelNames("success")
                 .classicOnly()
+                .withoutExemplars() // their classes do not come with Micrometer's registry
                 .classicUpperBounds(BUCKETS)
                 .register(metrics.prometheus());
     }
