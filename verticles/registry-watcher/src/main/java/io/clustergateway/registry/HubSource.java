@@ -5,9 +5,9 @@ import io.clustergateway.hub.HubFault;
 import io.clustergateway.hub.Listener;
 import io.clustergateway.hub.MissingRule;
 import io.clustergateway.hub.Resource;
+import io.clustergateway.hub.Subscription;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -15,34 +15,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Member Secrets from the hub. */
 final class HubSource implements MemberSource, Listener {
-    private static final String USER_AGENT = "cluster-gateway/registry-watcher";
     private static final int FORBIDDEN = 403;
 
-    private final Vertx vertx;
-    private final RegistrySettings settings;
+    private final HubApi hub;
+    private final String namespace;
     private final Registry registry;
     private final SourceConditions conditions;
-    private @Nullable HubApi hub;
+    private @Nullable Subscription subscription;
 
-    HubSource(Vertx vertx, RegistrySettings settings, Registry registry, SourceConditions conditions) {
-        this.vertx = vertx;
-        this.settings = settings;
+    HubSource(HubApi hub, String namespace, Registry registry, SourceConditions conditions) {
+        this.hub = hub;
+        this.namespace = namespace;
         this.registry = registry;
         this.conditions = conditions;
     }
 
     @Override
     public Future<Void> start() {
-        conditions.waiting("waiting for the first list of Secrets in namespace " + settings.namespace());
-        return vertx.executeBlocking(() -> HubApi.connect(vertx, settings.kubeconfig(), USER_AGENT))
-                .map(this::inform);
+        conditions.waiting("waiting for the first list of Secrets in namespace " + namespace);
+        subscription = hub.inform(
+                Resource.of("/api/v1/namespaces/%s/secrets".formatted(namespace), SecretReader.SELECTOR, ""), this);
+        return Future.succeededFuture();
     }
 
     @Override
     public Future<Void> stop() {
-        HubApi connected = hub;
-        if (connected != null) {
-            connected.close();
+        if (subscription != null) {
+            subscription.close();
         }
         return Future.succeededFuture();
     }
@@ -78,17 +77,8 @@ final class HubSource implements MemberSource, Listener {
         conditions.lost(fault.code() == FORBIDDEN ? missingRule(fault) : fault.getMessage());
     }
 
-    private Void inform(HubApi connected) {
-        hub = connected;
-        connected.inform(
-                Resource.of("/api/v1/namespaces/%s/secrets".formatted(settings.namespace()), SecretReader.SELECTOR, ""),
-                this);
-        return null;
-    }
-
     private String missingRule(HubFault fault) {
-        MissingRule rule =
-                new MissingRule("", "secrets", List.of("get", "list", "watch"), Optional.of(settings.namespace()));
+        MissingRule rule = new MissingRule("", "secrets", List.of("get", "list", "watch"), Optional.of(namespace));
         return "%s; %s".formatted(fault.getMessage(), rule.mend());
     }
 }

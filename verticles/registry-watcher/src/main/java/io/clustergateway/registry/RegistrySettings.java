@@ -11,18 +11,11 @@ import java.util.Optional;
  * @param exposeCredentials whether reads show tokens and private keys
  * @param allowInsecure whether members without a CA are connected to unverified
  * @param folder of manifests, in hub-less mode
- * @param kubeconfig of the hub; empty for the pod's service account
  */
-record RegistrySettings(
-        String namespace,
-        boolean exposeCredentials,
-        boolean allowInsecure,
-        Optional<Path> folder,
-        Optional<Path> kubeconfig) {
+record RegistrySettings(String namespace, boolean exposeCredentials, boolean allowInsecure, Optional<Path> folder) {
     private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
-    static RegistrySettings read(Settings root) {
-        Settings registry = root.section("registry");
+    static RegistrySettings read(Settings registry) {
         String namespace = registry.string("secretNamespace", "vela-system");
         if (!namespace.matches(NAMESPACE)) {
             registry.fault("secretNamespace", namespace, "the name of a namespace");
@@ -33,7 +26,6 @@ record RegistrySettings(
                 namespace,
                 registry.bool("exposeCredentials", false),
                 registry.bool("allowInsecureMembers", false),
-                registry.path("clustersFrom"),
-                root.section("hub").path("kubeconfig"));
+                registry.path("clustersFrom"));
     }
 }

@@ -1,5 +1,6 @@
 package io.clustergateway.registry;
 
+import io.clustergateway.hub.HubApi;
 import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.contract.Topics;
@@ -9,6 +10,7 @@ import io.clustergateway.registry.serving.Reads;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +20,21 @@ final class RegistryVerticle extends VerticleBase {
     private static final int ENCODED_AT_ONCE = 100;
 
     private final RegistrySettings settings;
+    private final Optional<HubApi> hub;
     private final ModuleContext module;
     private final AtomicLong folderVersion;
     private final Clock clock;
     private @Nullable Registry registry;
     private @Nullable MemberSource source;
 
-    RegistryVerticle(RegistrySettings settings, ModuleContext module, AtomicLong folderVersion, Clock clock) {
+    RegistryVerticle(
+            RegistrySettings settings,
+            Optional<HubApi> hub,
+            ModuleContext module,
+            AtomicLong folderVersion,
+            Clock clock) {
         this.settings = settings;
+        this.hub = hub;
         this.module = module;
         this.folderVersion = folderVersion;
         this.clock = clock;
@@ -63,7 +72,7 @@ final class RegistryVerticle extends VerticleBase {
         return settings.folder()
                 .<MemberSource>map(folder ->
                         new FolderSource(vertx, folder, settings.namespace(), known, conditions, folderVersion))
-                .orElseGet(() -> new HubSource(vertx, settings, known, conditions));
+                .orElseGet(() -> new HubSource(hub.orElseThrow(), settings.namespace(), known, conditions));
     }
 
     /* Encoding thousands of members takes longer than an event loop should be held. */

@@ -1,24 +1,35 @@
 package io.clustergateway.registry;
 
+import static java.util.Objects.requireNonNull;
+
+import io.clustergateway.hub.HubApi;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Deployable;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The module of the registry-watcher. */
 public final class RegistryWatcher implements Module {
     private final RegistrySettings settings;
+    private final Optional<HubApi> hub;
     private final AtomicLong folderVersion = new AtomicLong(System.currentTimeMillis());
 
     /**
-     * Reads the sections {@code registry} and {@code hub}.
+     * Reads its settings, every key of them.
      *
-     * @param root of the configuration tree; bad values become faults there
+     * @param registry section of that name; bad values become faults there
+     * @param hub whose Secrets are members, closed by whoever opened it; empty in hub-less mode, where {@code
+     *     clustersFrom} names a folder of them
      */
-    public RegistryWatcher(Settings root) {
-        this.settings = RegistrySettings.read(root);
+    public RegistryWatcher(Settings registry, Optional<HubApi> hub) {
+        this.settings = RegistrySettings.read(registry);
+        this.hub = requireNonNull(hub, "hub");
+        if (hub.isEmpty() && settings.folder().isEmpty()) {
+            registry.fault("clustersFrom", "", "a folder of member Secrets, because there is no hub");
+        }
     }
 
     @Override
@@ -28,6 +39,6 @@ public final class RegistryWatcher implements Module {
 
     @Override
     public Deployable verticle(ModuleContext context) {
-        return new RegistryVerticle(settings, context, folderVersion, Clock.systemUTC());
+        return new RegistryVerticle(settings, hub, context, folderVersion, Clock.systemUTC());
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,13 +102,13 @@ final class FolderSourceTest {
                         vertx,
                         new JsonObject()
                                 .put("clustersFrom", folder.resolve("none").toString()),
-                        new JsonObject()))
+                        Optional.empty()))
                 .isInstanceOf(StartFault.class)
                 .hasMessageContaining("--clusters-from");
     }
 
     private House house() {
-        return new House(vertx, new JsonObject().put("clustersFrom", folder.toString()), new JsonObject());
+        return new House(vertx, new JsonObject().put("clustersFrom", folder.toString()), Optional.empty());
     }
 
     private void write(String file, String text) throws IOException {

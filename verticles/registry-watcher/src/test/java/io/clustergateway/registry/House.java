@@ -1,5 +1,6 @@
 package io.clustergateway.registry;
 
+import io.clustergateway.hub.HubApi;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.kernel.contract.ClusterTable;
@@ -13,9 +14,11 @@ import io.clustergateway.kernel.ops.Readiness;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -25,14 +28,16 @@ final class House implements AutoCloseable {
     final Readiness readiness = new Readiness();
     final Metrics metrics = new Metrics();
     private final Vertx vertx;
+    private final Optional<HubApi> hub;
     private final Kernel kernel;
     private final Context forwarder;
 
-    House(Vertx vertx, JsonObject registry, JsonObject hub) {
+    House(Vertx vertx, JsonObject registry, Optional<Path> kubeconfig) {
         this.vertx = vertx;
         SettingsFaults faults = new SettingsFaults(Map.of());
-        Settings root = faults.read(new JsonObject().put("registry", registry).put("hub", hub));
-        RegistryWatcher module = new RegistryWatcher(root);
+        Settings root = faults.read(new JsonObject().put("registry", registry));
+        hub = kubeconfig.map(file -> HubApi.connect(vertx, Optional.of(file), "test/1"));
+        RegistryWatcher module = new RegistryWatcher(root.section("registry"), hub);
         faults.check(root);
         kernel = new Kernel(vertx, List.of(module), Set.of(), readiness, metrics, new Ops(readiness, metrics));
         forwarder = vertx.getOrCreateContext();
@@ -62,6 +67,7 @@ final class House implements AutoCloseable {
     @Override
     public void close() {
         kernel.stop(Duration.ofSeconds(5)).await();
+        hub.ifPresent(HubApi::close);
         metrics.close();
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,7 +61,7 @@ final class RealHubTest {
     }
 
     private House house(Path kubeconfig) {
-        return new House(vertx, new JsonObject(), new JsonObject().put("kubeconfig", kubeconfig.toString()));
+        return new House(vertx, new JsonObject(), Optional.of(kubeconfig));
     }
 
     private static void join(String name, String token) {

@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,17 +174,14 @@ final class RegistryWatcherTest {
     }
 
     @Test
-    void failsTheStartWhenThereIsNoHub() {
-        assertThatThrownBy(() -> new House(vertx, new JsonObject(), new JsonObject()))
+    void needsAHubOrAFolder() {
+        assertThatThrownBy(() -> new House(vertx, new JsonObject(), Optional.empty()))
                 .isInstanceOf(StartFault.class)
-                .hasMessageContaining("--kubeconfig");
+                .hasMessageContaining("registry.clustersFrom");
     }
 
     private House house() throws IOException {
-        return new House(
-                vertx,
-                new JsonObject(),
-                new JsonObject().put("kubeconfig", hub.kubeconfig(folder).toString()));
+        return new House(vertx, new JsonObject(), Optional.of(hub.kubeconfig(folder)));
     }
 
     private static String reason(House house) {
