@@ -1,5 +1,7 @@
 package io.clustergateway.forwarder.upstream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.clustergateway.forwarder.wire.Responses;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
@@ -7,14 +9,33 @@ import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.members.MemberConnections;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.proxy.handler.ProxyHandler;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
 import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The way to the members of one listener instance; used on its context only. */
 public final class Upstream {
+    private static final String EXCHANGE = "exchange";
+
+    private final Vertx vertx;
     private final MemberConnections connections;
-    private final Admission admission;
+    private final Handler<Outcome> outcomes;
+    private final HttpClient unused;
+    private final Router router;
+    private final Tunnels tunnels;
+    private final Map<HttpServerResponse, Exchange> open = new IdentityHashMap<>();
+    private final Promise<Void> drained = Promise.promise();
+    private boolean draining;
 
     /** Makes no connection yet. {@code outcomes} hears once of every request. */
     public Upstream(
@@ -23,21 +44,42 @@ public final class Upstream {
             Admission admission,
             UpstreamSettings settings,
             Handler<Outcome> outcomes) {
+        this.vertx = vertx;
         this.connections = connections;
-        this.admission = admission;
+        this.outcomes = outcomes;
+        HeaderPolicy policy = new HeaderPolicy(settings.userAgent());
+        this.unused = vertx.createHttpClient();
+        this.tunnels = new Tunnels(vertx, connections, admission, policy, settings.headTimeout());
+        this.router = Router.router(vertx);
+        router.route()
+                .handler(ProxyHandler.create(proxy(admission, policy, settings)))
+                .failureHandler(broken -> Responses.fail(broken.request(), Failure.internal(Hop.GATEWAY)));
+    }
+
+    private HttpProxy proxy(Admission admission, HeaderPolicy policy, UpstreamSettings settings) {
+        return HttpProxy.reverseProxy(unused)
+                .origin(new MemberOrigin(vertx, connections, policy, settings.headTimeout(), this::exchange))
+                .addInterceptor(new Mending(this::exchange))
+                .addInterceptor(new Admitting(this::exchange, admission))
+                .addInterceptor(new Redirects(this::exchange));
     }
 
     /** Serves an ordinary request, HTTP/1.1 or HTTP/2, to its end. */
     public void proxy(HttpServerRequest request) {
         request.pause();
-        admission
-                .admit(request)
-                .onComplete((admitted, refusal) -> Responses.fail(request, Failure.internal(Hop.GATEWAY)));
+        Exchange exchange = begin(request);
+        List<String> codings = HopByHop.tokens(request.headers().getAll("transfer-encoding"));
+        if (codings.isEmpty() || codings.equals(List.of("chunked"))) {
+            normalise(request, codings);
+            router.handle(request);
+        } else {
+            exchange.answerRefusal(Failure.badRequest("transfer-encoding: %s (expected: chunked)".formatted(codings)));
+        }
     }
 
     /** Serves a request that carries an Upgrade header, to the end of the tunnel. */
     public void tunnel(HttpServerRequest request) {
-        proxy(request);
+        tunnels.open(begin(request));
     }
 
     /** Closes what belongs to members that left, at once, and retires what belongs to replaced credentials. */
@@ -47,6 +89,50 @@ public final class Upstream {
 
     /** Lets streams and tunnels end by themselves for {@code grace}, then ends them. Call it when no more requests come. */
     public Future<Void> shutdown(Duration grace) {
-        return connections.close();
+        draining = true;
+        if (open.isEmpty()) {
+            drained.tryComplete();
+        }
+        long end = vertx.setTimer(Math.max(1, grace.toMillis()), late -> drained.tryComplete());
+        return drained.future().compose(done -> {
+            vertx.cancelTimer(end);
+            return Future.join(connections.close(), unused.close()).mapEmpty();
+        });
+    }
+
+    /** Requests and tunnels that have not ended. */
+    public int inFlight() {
+        return open.size();
+    }
+
+    private Exchange begin(HttpServerRequest request) {
+        Exchange exchange = new Exchange(request, this::ended);
+        open.put(request.response(), exchange);
+        return exchange;
+    }
+
+    private void ended(Exchange exchange) {
+        open.remove(exchange.response());
+        outcomes.handle(exchange.outcome());
+        if (draining && open.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+
+    private Exchange exchange(ProxyContext context) {
+        HttpServerRequest request = context.request().proxiedRequest();
+        Exchange known = context.get(EXCHANGE, Exchange.class);
+        if (known != null) {
+            return known;
+        }
+        Exchange exchange = requireNonNull(open.get(request.response()), "exchange");
+        context.set(EXCHANGE, exchange);
+        return exchange;
+    }
+
+    private static void normalise(HttpServerRequest request, List<String> codings) {
+        if (!codings.isEmpty()) {
+            request.headers().set("transfer-encoding", codings.get(0));
+        }
     }
 }

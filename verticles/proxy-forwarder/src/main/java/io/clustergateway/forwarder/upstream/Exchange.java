@@ -1,0 +1,163 @@
+package io.clustergateway.forwarder.upstream;
+
+import io.clustergateway.forwarder.wire.Responses;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Hop;
+import io.clustergateway.members.MemberConnection;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+
+/** One request on its way: what it holds of the member, and its end, which comes exactly once. */
+final class Exchange {
+    /** CANCEL, RFC 9113 section 7: not an error of the member's. */
+    private static final long CANCEL = 0x8;
+
+    /** INTERNAL_ERROR: says that a body is cut, which the NO_ERROR of http-proxy would hide. */
+    private static final long CUT = 0x2;
+
+    private final HttpServerRequest in;
+    private final Handler<Exchange> onEnd;
+    private final long startedAt = System.nanoTime();
+    private Optional<Admitted> admitted = Optional.empty();
+    private Optional<MemberConnection.Lease> lease = Optional.empty();
+    private Optional<Runnable> cancel = Optional.empty();
+    private Optional<Failure> failure = Optional.empty();
+    private SetAside setAside = SetAside.NOTHING;
+    private boolean ended;
+    private boolean left;
+    private boolean tunnelled;
+
+    Exchange(HttpServerRequest in, Handler<Exchange> onEnd) {
+        this.in = in;
+        this.onEnd = onEnd;
+        in.response().endHandler(written -> end());
+        in.response().closeHandler(closed -> clientLeft());
+        in.exceptionHandler(broken -> clientLeft());
+    }
+
+    HttpServerRequest in() {
+        return in;
+    }
+
+    HttpServerResponse response() {
+        return in.response();
+    }
+
+    boolean isOver() {
+        return ended || in.response().closed();
+    }
+
+    Optional<Admitted> admission() {
+        return admitted;
+    }
+
+    void admit(Admitted decision) {
+        admitted = Optional.of(decision);
+    }
+
+    void hold(MemberConnection connection) {
+        lease.ifPresent(MemberConnection.Lease::release);
+        lease = Optional.of(connection.lease(this::memberGone));
+    }
+
+    /** What the client's leaving must take with it. */
+    void sending(Runnable cancellation) {
+        cancel = Optional.of(cancellation);
+        if (isOver()) {
+            cancellation.run();
+        }
+    }
+
+    void sending(HttpClientRequest request) {
+        sending(() -> request.reset(CANCEL));
+    }
+
+    /** From here on the connection is no longer HTTP, and only {@link #finish} ends the exchange. */
+    void tunnelled() {
+        tunnelled = true;
+        in.response().setStatusCode(101);
+    }
+
+    void finish() {
+        end();
+    }
+
+    void setAside(SetAside taken) {
+        setAside = taken;
+    }
+
+    SetAside setAside() {
+        return setAside;
+    }
+
+    /** Keeps the refusal; the first one counts. */
+    void refuse(Failure refusal) {
+        if (failure.isEmpty()) {
+            failure = Optional.of(refusal);
+        }
+    }
+
+    Optional<Failure> refusal() {
+        return failure;
+    }
+
+    Future<Void> answerRefusal(Failure refusal) {
+        refuse(refusal);
+        admitted.ifPresent(a -> in.response().putHeader("audit-id", a.auditId()));
+        return Responses.fail(in, failure.orElse(refusal));
+    }
+
+    /** The answer's head is out already, so the client must see that the rest is missing. */
+    void cut() {
+        refuse(Failure.of(502, "BadGateway", "the member's answer broke off", Hop.MEMBER));
+        in.response().reset(CUT);
+    }
+
+    /** Ends it from our side, cleanly if nothing was answered yet. */
+    void abandon(Failure reason) {
+        refuse(reason);
+        cancel.ifPresent(Runnable::run);
+        if (tunnelled) {
+            end();
+        } else if (in.response().headWritten()) {
+            in.response().reset(CUT);
+        } else {
+            Responses.fail(in, reason);
+        }
+    }
+
+    Outcome outcome() {
+        int code = left && !tunnelled && !in.response().headWritten()
+                ? Outcome.CLIENT_LEFT
+                : in.response().getStatusCode();
+        return new Outcome(in, admitted.map(Admitted::cluster), code, failure.map(Failure::hop), startedAt);
+    }
+
+    private void memberGone() {
+        abandon(MemberFailures.gone(admitted.map(a -> a.cluster().name()).orElse("")));
+    }
+
+    private void clientLeft() {
+        if (ended) {
+            return;
+        }
+        left = !in.response().ended();
+        if (left) {
+            cancel.ifPresent(Runnable::run);
+        }
+        end();
+    }
+
+    private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        lease.ifPresent(MemberConnection.Lease::release);
+        onEnd.handle(this);
+    }
+}

@@ -1,0 +1,95 @@
+package io.clustergateway.forwarder.upstream;
+
+import io.clustergateway.members.MemberConnection;
+import io.clustergateway.members.MemberConnections;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.httpproxy.OriginRequestProvider;
+import io.vertx.httpproxy.ProxyContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The last step before the copy to the wire, after every interceptor: picks the member's connection and replaces the
+ * request's headers by those of the {@link HeaderPolicy}.
+ */
+final class MemberOrigin implements OriginRequestProvider {
+    private final Vertx vertx;
+    private final MemberConnections connections;
+    private final HeaderPolicy policy;
+    private final Duration headTimeout;
+    private final Function<ProxyContext, Exchange> exchanges;
+
+    MemberOrigin(
+            Vertx vertx,
+            MemberConnections connections,
+            HeaderPolicy policy,
+            Duration headTimeout,
+            Function<ProxyContext, Exchange> exchanges) {
+        this.vertx = vertx;
+        this.connections = connections;
+        this.policy = policy;
+        this.headTimeout = headTimeout;
+        this.exchanges = exchanges;
+    }
+
+    @Override
+    public Future<HttpClientRequest> create(ProxyContext context) {
+        Exchange exchange = exchanges.apply(context);
+        Admitted admitted = exchange.admission().orElseThrow();
+        Optional<MemberConnection> connection = connections.of(admitted.cluster());
+        if (connection.isEmpty()) {
+            return Future.failedFuture(MemberFailures.gone(admitted.cluster().name()));
+        }
+        MultiMap headers = policy.outgoing(
+                exchange.in().headers(), admitted, connection.get().authorization());
+        context.request().headers().clear().addAll(headers);
+        exchange.hold(connection.get());
+        return connection
+                .get()
+                .request()
+                .recover(cause -> Future.failedFuture(MemberFailures.connecting(
+                        cause, admitted.cluster().name(), exchange.in().method())))
+                .compose(request -> ready(context, exchange, request));
+    }
+
+    private Future<HttpClientRequest> ready(ProxyContext context, Exchange exchange, HttpClientRequest request) {
+        exchange.sending(request);
+        if (exchange.isOver()) {
+            return Future.failedFuture(Admitting.clientLeft());
+        }
+        limitTimeToHead(exchange, request);
+        request.response().onSuccess(answer -> exchange.setAside(SetAside.from(answer.headers())));
+        HttpServerRequest in = exchange.in();
+        if (context.request().getBody() == null && !in.isEnded()) {
+            in.resume();
+        }
+        return Future.succeededFuture(request);
+    }
+
+    /** Counted from the last byte of the upload, so that a long one is no slow member. */
+    private void limitTimeToHead(Exchange exchange, HttpClientRequest request) {
+        long[] timer = {-1, 0};
+        Runnable late = () -> {
+            exchange.refuse(MemberFailures.tooSlow(
+                    exchange.admission().orElseThrow().cluster().name(), headTimeout.toSeconds()));
+            request.reset();
+        };
+        timer[0] = vertx.setTimer(headTimeout.toMillis(), id -> expire(exchange, timer, late));
+        request.response().onComplete(answered -> vertx.cancelTimer(timer[0]));
+    }
+
+    private void expire(Exchange exchange, long[] timer, Runnable late) {
+        long read = exchange.in().bytesRead();
+        if (read > timer[1]) {
+            timer[1] = read;
+            timer[0] = vertx.setTimer(headTimeout.toMillis(), id -> expire(exchange, timer, late));
+        } else {
+            late.run();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.clustergateway.forwarder.upstream;
+
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.contract.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyResponse;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Follows a member's redirects where that is safe, because the hub turns any 3xx into a 502 (CVE-2022-3172): GET and HEAD,
+ * to the same origin, inside the endpoint's path, three times at most.
+ */
+final class Redirects implements ProxyInterceptor {
+    private static final int MOST = 3;
+    private static final int HTTPS = 443;
+
+    private final Function<ProxyContext, Exchange> exchanges;
+
+    Redirects(Function<ProxyContext, Exchange> exchanges) {
+        this.exchanges = exchanges;
+    }
+
+    @Override
+    public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+        return follow(context, MOST);
+    }
+
+    private Future<ProxyResponse> follow(ProxyContext context, int left) {
+        return context.sendRequest().compose(answer -> {
+            int code = answer.getStatusCode();
+            if (code < 300 || code > 399 || code == 304) {
+                return Future.succeededFuture(answer);
+            }
+            String location =
+                    Optional.ofNullable(answer.headers().get("location")).orElse("");
+            answer.proxiedResponse().resume();
+            return left == 0 ? refuse(context, "more than %d in a row".formatted(MOST)) : next(context, location, left);
+        });
+    }
+
+    private Future<ProxyResponse> next(ProxyContext context, String location, int left) {
+        HttpMethod method = context.request().getMethod();
+        if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+            return refuse(context, "to a request that may change something");
+        }
+        Endpoint endpoint = admitted(context).cluster().endpoint();
+        Optional<String> target = target(endpoint, context.request().getURI(), location);
+        if (target.isEmpty()) {
+            return refuse(context, "to somewhere else");
+        }
+        context.request().setURI(target.get());
+        context.request().setBody(null);
+        return follow(context, left - 1);
+    }
+
+    /** Path and query on the same member, empty when the redirect leaves it. */
+    static Optional<String> target(Endpoint endpoint, String from, String location) {
+        try {
+            URI to = new URI("https://" + endpoint.authority() + from).resolve(new URI(location));
+            boolean isSame = !location.isEmpty()
+                    && "https".equalsIgnoreCase(to.getScheme())
+                    && to.getRawUserInfo() == null
+                    && sameHost(endpoint, to)
+                    && isInside(endpoint.pathPrefix(), to.getRawPath());
+            String query = to.getRawQuery() == null ? "" : "?" + to.getRawQuery();
+            return isSame ? Optional.of(to.getRawPath() + query) : Optional.empty();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean sameHost(Endpoint endpoint, URI to) {
+        int port = to.getPort() < 0 ? HTTPS : to.getPort();
+        String host = to.getHost() == null ? "" : to.getHost();
+        String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return endpoint.port() == port && endpoint.host().equalsIgnoreCase(plain);
+    }
+
+    private static boolean isInside(String prefix, String path) {
+        String plain = path.toLowerCase(Locale.ROOT).replace("%2e", ".");
+        boolean dots = plain.contains("/../") || plain.endsWith("/..") || plain.contains("/./") || plain.endsWith("/.");
+        return !dots && path.startsWith(prefix + "/");
+    }
+
+    private Future<ProxyResponse> refuse(ProxyContext context, String reason) {
+        Failure failure = MemberFailures.redirected(admitted(context).cluster().name(), reason);
+        return Future.failedFuture(failure);
+    }
+
+    private Admitted admitted(ProxyContext context) {
+        return exchanges.apply(context).admission().orElseThrow();
+    }
+}

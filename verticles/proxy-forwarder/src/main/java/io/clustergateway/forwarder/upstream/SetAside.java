@@ -1,0 +1,29 @@
+package io.clustergateway.forwarder.upstream;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.httpproxy.ProxyResponse;
+import java.util.List;
+
+/**
+ * Headers of an answer that http-proxy reads and fails or errs on: a Cache-Control or Expires that it cannot parse fails the
+ * whole answer, a dated Warning is dropped. They bypass it.
+ */
+record SetAside(List<String> cacheControl, List<String> warnings) {
+    static final SetAside NOTHING = new SetAside(List.of(), List.of());
+
+    /** Takes them out before http-proxy sees the answer. */
+    static SetAside from(MultiMap answer) {
+        SetAside taken =
+                new SetAside(List.copyOf(answer.getAll("cache-control")), List.copyOf(answer.getAll("warning")));
+        answer.remove("cache-control").remove("warning");
+        return taken;
+    }
+
+    void restore(ProxyResponse answer, HttpServerResponse response) {
+        cacheControl.forEach(value -> answer.headers().add("cache-control", value));
+        if (!warnings.isEmpty()) {
+            response.headersEndHandler(head -> response.putHeader("warning", warnings));
+        }
+    }
+}
