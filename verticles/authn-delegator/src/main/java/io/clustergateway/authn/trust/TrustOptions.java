@@ -5,6 +5,8 @@ import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.contract.CredentialHeaders;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where trust comes from. A CA file given replaces the look-up of its part, as in apiserver server/options.
@@ -21,6 +23,13 @@ public record TrustOptions(
         CredentialHeaders headers,
         boolean skipLookup,
         boolean tolerateLookupFailure) {
+    private static final Logger log = LoggerFactory.getLogger(TrustOptions.class);
+    private static final List<String> FRONT_PROXY_NAMES = List.of(
+            "requestheaderAllowedNames",
+            "requestheaderUsernameHeaders",
+            "requestheaderUidHeaders",
+            "requestheaderGroupHeaders",
+            "requestheaderExtraHeadersPrefix");
 
     /**
      * Reads its keys of the section {@code authentication}.
@@ -28,6 +37,7 @@ public record TrustOptions(
      * @param withHub false skips the look-up
      */
     public static TrustOptions read(Settings settings, boolean withHub) {
+        warnOfNamesWithoutCa(settings);
         return new TrustOptions(
                 caFile(settings, "clientCaFile"),
                 caFile(settings, "requestheaderClientCaFile"),
@@ -45,6 +55,24 @@ public record TrustOptions(
 
     boolean needsLookup() {
         return !skipLookup && (clientCaFile.isEmpty() || frontProxyCaFile.isEmpty());
+    }
+
+    boolean watchesFiles() {
+        return clientCaFile.isPresent() || frontProxyCaFile.isPresent() || tokenFile.isPresent();
+    }
+
+    private static void warnOfNamesWithoutCa(Settings settings) {
+        if (settings.path("requestheaderClientCaFile").isPresent()) {
+            return;
+        }
+        for (String key : FRONT_PROXY_NAMES) {
+            if (!settings.list(key, List.of()).isEmpty()) {
+                log.warn(
+                        "{} does nothing: the hub's own names hold unless {} is given too",
+                        settings.nameOf(key),
+                        settings.nameOf("requestheaderClientCaFile"));
+            }
+        }
     }
 
     private static Optional<WatchedFile<CaBundle>> caFile(Settings settings, String key) {

@@ -44,6 +44,11 @@ public final class TrustSources {
         return options.tokenFile().flatMap(WatchedFile::content).orElse(StaticTokens.NONE);
     }
 
+    /** Whether there are files to look after. */
+    public boolean watchesFiles() {
+        return options.watchesFiles();
+    }
+
     /**
      * Reads all files, again.
      *
