@@ -78,7 +78,7 @@ final class FrontDoor {
     }
 
     private Exchange authorize(HttpServerRequest request) {
-        MultiMap query = request.params(true);
+        MultiMap query = query(request);
         RequestInfo info = RequestInfo.of(request, query);
         User shown = gate.authenticator().authenticate(request);
         boolean open = DocumentRoutes.HEALTH.contains(request.path());
@@ -106,6 +106,10 @@ final class FrontDoor {
                 && !info.segments().isEmpty()
                 && List.of("api", "apis", "openapi", "version")
                         .contains(info.segments().get(0));
+    }
+
+    private static MultiMap query(HttpServerRequest request) {
+        return GoUrl.parse(request.query() == null ? "" : request.query());
     }
 
     private void route(Exchange exchange, Recorder.Entry entry) {
@@ -160,11 +164,7 @@ final class FrontDoor {
             failure = ApiFailure.of(500, "InternalError", "Internal error occurred: " + cause);
         }
         if (!request.response().headWritten()) {
-            new Exchange(
-                            request,
-                            User.ANONYMOUS,
-                            new RequestInfo(Attributes.path("", "/"), List.of()),
-                            request.params(true))
+            new Exchange(request, User.ANONYMOUS, new RequestInfo(Attributes.path("", "/"), List.of()), query(request))
                     .answer(failure.code(), failure.status());
         }
     }

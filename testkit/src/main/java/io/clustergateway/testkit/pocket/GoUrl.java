@@ -1,12 +1,11 @@
 package io.clustergateway.testkit.pocket;
 
+import io.vertx.core.MultiMap;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Paths and queries as kube-aggregator passes them on: decoded and written again in the manner of Go's net/url. */
 final class GoUrl {
@@ -21,29 +20,41 @@ final class GoUrl {
         return escape(unescape(raw, false).orElse(raw.getBytes(StandardCharsets.UTF_8)), PATH_KEEPS);
     }
 
-    /** The query sorted by key; malformed pairs and pairs with a semicolon are dropped. */
-    static String query(String raw) {
-        Map<String, List<String>> pairs = new TreeMap<>();
+    /** The pairs of a query, decoded, in their order; malformed pairs and pairs with a semicolon are dropped. */
+    static MultiMap parse(String raw) {
+        MultiMap pairs = MultiMap.caseInsensitiveMultiMap();
         for (String pair : raw.split("&")) {
-            if (!pair.isEmpty() && pair.indexOf(';') < 0) {
-                add(pairs, pair.split("=", 2));
+            String[] parts = pair.split("=", 2);
+            Optional<String> key = decode(parts[0]);
+            Optional<String> value = decode(parts.length > 1 ? parts[1] : "");
+            if (!pair.isEmpty() && pair.indexOf(';') < 0 && key.isPresent() && value.isPresent()) {
+                pairs.add(key.get(), value.get());
             }
         }
-        List<String> written = new ArrayList<>();
-        pairs.forEach((key, values) -> values.forEach(value -> written.add(key + "=" + value)));
-        return String.join("&", written);
+        return pairs;
     }
 
-    private static void add(Map<String, List<String>> pairs, String[] pair) {
-        Optional<String> key = rewrite(pair[0]);
-        Optional<String> value = rewrite(pair.length > 1 ? pair[1] : "");
-        if (key.isPresent() && value.isPresent()) {
-            pairs.computeIfAbsent(key.get(), unused -> new ArrayList<>()).add(value.get());
-        }
+    /** The query written again, sorted by key. */
+    static String query(String raw) {
+        return parse(raw).entries().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(pair -> encode(pair.getKey()) + "=" + encode(pair.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
-    private static Optional<String> rewrite(String raw) {
-        return unescape(raw, true).map(bytes -> escape(bytes, QUERY_KEEPS).replace("%20", "+"));
+    /** One segment of a path, decoded; as it is when its escapes are malformed. */
+    static String segment(String raw) {
+        return unescape(raw, false)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse(raw);
+    }
+
+    private static Optional<String> decode(String raw) {
+        return unescape(raw, true).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static String encode(String text) {
+        return escape(text.getBytes(StandardCharsets.UTF_8), QUERY_KEEPS).replace("%20", "+");
     }
 
     private static Optional<byte[]> unescape(String raw, boolean plusIsSpace) {

@@ -3,8 +3,6 @@ package io.clustergateway.testkit.pocket;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,13 +13,9 @@ record RequestInfo(Attributes attributes, List<String> segments) {
         String path = request.path() == null ? "/" : request.path();
         List<String> segments = Stream.of(path.split("/"))
                 .filter(segment -> !segment.isEmpty())
-                .map(RequestInfo::decode)
+                .map(GoUrl::segment)
                 .toList();
         return new RequestInfo(attributes(request, path, segments, query), segments);
-    }
-
-    private static String decode(String segment) {
-        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static Attributes attributes(
