@@ -2,6 +2,8 @@ package io.clustergateway.forwarder.upstream;
 
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
@@ -39,6 +41,14 @@ final class MemberFailures {
     static Failure answering(Throwable cause, String member, HttpMethod method) {
         Failure failure = describe(cause, member);
         return failure.code() == 503 && SAFE.contains(method) ? failure.retryAfter(RETRY_SECONDS) : failure;
+    }
+
+    /** Whether a failure speaks of the member and its connection rather than of our own code. */
+    static boolean isOfConnection(Throwable thrown) {
+        return thrown instanceof IOException
+                || thrown instanceof VertxException
+                || thrown instanceof TimeoutException
+                || thrown instanceof DecoderException;
     }
 
     static Failure tooSlow(String member, long seconds) {

@@ -34,7 +34,8 @@ final class Mending implements ProxyInterceptor {
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         frame(context);
         return context.sendRequest().map(Mending::stripped).recover(thrown -> {
-            exchanges.apply(context).refuse(failure(thrown));
+            Exchange exchange = exchanges.apply(context);
+            exchange.refuse(failure(thrown, exchange));
             return Future.succeededFuture(context.request().response());
         });
     }
@@ -91,9 +92,13 @@ final class Mending implements ProxyInterceptor {
         return code == 204 || code == 304 || exchange.in().method() == HttpMethod.HEAD;
     }
 
-    private static Failure failure(Throwable thrown) {
+    private static Failure failure(Throwable thrown, Exchange exchange) {
         if (thrown instanceof Failure failure) {
             return failure;
+        }
+        if (exchange.admission().isPresent() && MemberFailures.isOfConnection(thrown)) {
+            String member = exchange.admission().get().cluster().name();
+            return MemberFailures.answering(thrown, member, exchange.in().method());
         }
         log.error("proxying failed", thrown);
         return Failure.internal(Hop.GATEWAY);

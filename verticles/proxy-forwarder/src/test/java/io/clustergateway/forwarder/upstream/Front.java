@@ -1,0 +1,140 @@
+package io.clustergateway.forwarder.upstream;
+
+import io.clustergateway.kernel.contract.Caller;
+import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.Credential;
+import io.clustergateway.kernel.contract.CredentialHeaders;
+import io.clustergateway.kernel.contract.Endpoint;
+import io.clustergateway.kernel.contract.Health;
+import io.clustergateway.kernel.contract.Impersonation;
+import io.clustergateway.kernel.contract.Trust;
+import io.clustergateway.members.MemberConnections;
+import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.certificates.Issued;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A TLS listener with the upstream behind it and a front door that admits everybody as alice. */
+final class Front implements AutoCloseable {
+    static final CertificateAuthority CA = CertificateAuthority.create("upstream tests");
+    static final Issued SERVER = CA.issueServer(List.of("127.0.0.1", "localhost"));
+    static final Caller ALICE = new Caller("alice", Optional.empty(), List.of("team-a", "team-b"), Map.of());
+
+    final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    private final Vertx vertx;
+    private final Context context;
+    private MemberConnections connections;
+    private Upstream upstream;
+    private HttpServer server;
+
+    Front(Vertx vertx, Admission admission) {
+        this(vertx, admission, Duration.ofSeconds(20));
+    }
+
+    Front(Vertx vertx, Admission admission, Duration headTimeout) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        on(() -> {
+            connections = new MemberConnections(vertx, Duration.ofSeconds(3));
+            upstream = new Upstream(
+                    vertx, connections, admission, new UpstreamSettings(headTimeout, "cluster-gateway"), outcomes::add);
+            server = vertx.createHttpServer(options());
+            return server.requestHandler(this::serve).listen().map(0);
+        });
+    }
+
+    static Front admitting(Vertx vertx, Cluster cluster) {
+        return new Front(vertx, request -> Future.succeededFuture(admitted(cluster, request)));
+    }
+
+    static Admitted admitted(Cluster cluster, HttpServerRequest request) {
+        return new Admitted(cluster, new Impersonation.As(ALICE), request.uri(), "audit-1", CredentialHeaders.DEFAULT);
+    }
+
+    static Cluster cluster(int port) {
+        return cluster("https://127.0.0.1:" + port, new Trust.CaBundle(CA.certificatePem()));
+    }
+
+    static Cluster cluster(String url, Trust trust) {
+        return new Cluster(
+                "member",
+                "uid-1",
+                "1",
+                Instant.EPOCH,
+                Map.of(),
+                "",
+                "",
+                Endpoint.parse(url),
+                trust,
+                new Credential.BearerToken("member-token"),
+                Optional.empty(),
+                Health.UNKNOWN,
+                Optional.empty(),
+                Optional.empty(),
+                "key-1");
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    <T> T on(Callable<Future<T>> action) {
+        try {
+            return Future.<T>future(promise -> context.runOnContext(v -> {
+                        try {
+                            action.call().onComplete(promise);
+                        } catch (Exception e) {
+                            promise.fail(e);
+                        }
+                    }))
+                    .await(20, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        on(() -> upstream.shutdown(Duration.ofMillis(1)).eventually(() -> server.close()));
+    }
+
+    private void serve(HttpServerRequest request) {
+        if (request.headers().contains("upgrade")) {
+            upstream.tunnel(request);
+        } else {
+            upstream.proxy(request);
+        }
+    }
+
+    static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost("127.0.0.1")
+                .setPort(0)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setMaxHeaderSize(1 << 20)
+                .setMaxInitialLineLength(1 << 20)
+                .setHttp2RstFloodMaxRstFramePerWindow(10_000)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(SERVER.certificatePem()))
+                        .addKeyValue(Buffer.buffer(SERVER.keyPem())));
+    }
+}

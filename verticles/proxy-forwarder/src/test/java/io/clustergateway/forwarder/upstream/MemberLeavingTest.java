@@ -1,0 +1,114 @@
+package io.clustergateway.forwarder.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.ClusterTable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+@Timeout(60)
+final class MemberLeavingTest {
+    private static final String WATCH = "GET /watch HTTP/1.1\r\nHost: h\r\n\r\n";
+    private static final String EXEC =
+            "GET /exec HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+
+    @Test
+    void aDeletedSecretEndsItsStreamsAndTunnelsAtOnce(Vertx vertx) throws Exception {
+        CountDownLatch ended = new CountDownLatch(2);
+        try (RawPeer member = streaming(ended, new CountDownLatch(0));
+                Front front = Front.admitting(vertx, Front.cluster(member.port()));
+                SSLSocket watch = RawPeer.connect(front.port());
+                SSLSocket exec = RawPeer.connect(front.port())) {
+            follow(front, ClusterTable.EMPTY.with(Front.cluster(member.port()), "1"));
+            open(watch, WATCH, "HTTP/1.1 200");
+            open(exec, EXEC, "HTTP/1.1 101");
+            follow(front, ClusterTable.EMPTY);
+            assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(exec.getInputStream().read()).isEqualTo(-1);
+            await().until(() -> front.upstream().inFlight() == 0);
+            try (SSLSocket late = RawPeer.connect(front.port())) {
+                RawPeer.write(late, WATCH);
+                assertThat(RawPeer.readHead(late.getInputStream())).startsWith("HTTP/1.1 503");
+            }
+        }
+    }
+
+    @Test
+    void aRotatedCredentialLetsWhatIsInFlightFinish(Vertx vertx) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (RawPeer member = streaming(new CountDownLatch(2), go);
+                Front front = Front.admitting(vertx, Front.cluster(member.port()));
+                SSLSocket watch = RawPeer.connect(front.port());
+                SSLSocket exec = RawPeer.connect(front.port())) {
+            Cluster old = Front.cluster(member.port());
+            follow(front, ClusterTable.EMPTY.with(old, "1"));
+            open(watch, WATCH, "HTTP/1.1 200");
+            open(exec, EXEC, "HTTP/1.1 101");
+            follow(front, ClusterTable.EMPTY.with(rotated(old), "2"));
+            go.countDown();
+            assertThat(new String(exec.getInputStream().readNBytes(5))).isEqualTo("still");
+            assertThat(new String(watch.getInputStream().readNBytes(10))).isEqualTo("5\r\nstill\r\n");
+        }
+    }
+
+    private static Cluster rotated(Cluster c) {
+        return new Cluster(
+                c.name(),
+                c.uid(),
+                "2",
+                c.createdAt(),
+                c.labels(),
+                c.alias(),
+                c.provider(),
+                c.endpoint(),
+                c.trust(),
+                c.credential(),
+                c.tlsServerName(),
+                c.health(),
+                c.offline(),
+                c.rules(),
+                "key-2");
+    }
+
+    private static RawPeer streaming(CountDownLatch ended, CountDownLatch go) {
+        return new RawPeer((head, socket) -> {
+            boolean isExec = head.contains("/exec");
+            RawPeer.write(
+                    socket,
+                    isExec
+                            ? "HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+                            : "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            if (go.getCount() > 0) {
+                go.await();
+                RawPeer.write(socket, isExec ? "still" : "5\r\nstill\r\n");
+            }
+            try {
+                socket.getInputStream().read();
+            } finally {
+                ended.countDown();
+            }
+        });
+    }
+
+    private static void open(SSLSocket socket, String request, String answer) throws Exception {
+        RawPeer.write(socket, request);
+        assertThat(RawPeer.readHead(socket.getInputStream())).startsWith(answer);
+    }
+
+    private static void follow(Front front, ClusterTable table) {
+        front.on(() -> {
+            front.upstream().follow(table);
+            return Future.succeededFuture();
+        });
+    }
+}
