@@ -74,10 +74,18 @@ show_remarks() {
   others=$(others_percent) errors=$(total_errors)
   awk -F'\t' '$2 == "gateway" && $10 != "-" { printf "CPU ratio round by round, %s: %.2f to %.2f\n", $1, $10, $11 }' "$work/summary"
   [[ -z ${loaded_kib:-} ]] || awk -v k="$loaded_kib" 'BEGIN { printf "gateway RSS, idle again after the load: %.0f MiB\n", k / 1024 }'
+  show_complaints
   echo "other processes took $others % of these cores (median of the rounds)"
   [[ $others -lt 5 ]] || echo "NOISY: that is too much for figures to quote; p99 and throughput suffer first, CPU per request last"
   [[ $errors -eq 0 ]] || echo "BROKEN: $errors requests went wrong (expected: none); the figures do not count"
   [[ -z $quick ]] || ! measures gateway || echo "quick run: the JVM has not compiled everything yet, so the gateway looks dearer than it is"
+}
+
+show_complaints() {
+  local count
+  measures gateway || return 0
+  count=$(grep -c ' ERROR ' "$work/gateway.log" || true)
+  [[ $count -eq 0 ]] || echo "the gateway logged $count errors, the first: $(grep -m 1 -A 1 ' ERROR ' "$work/gateway.log" | cut -d' ' -f3- | tr '\n' ' ')"
 }
 
 show_report() {
