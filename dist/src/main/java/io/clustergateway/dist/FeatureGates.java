@@ -14,8 +14,8 @@ final class FeatureGates {
     static final String IDENTITY_PASSING = "ClientIdentityPenetration";
     static final String HEALTHINESS = "HealthinessCheck";
 
-    private static final Set<String> KNOWN = Set.of(
-            IDENTITY_PASSING, HEALTHINESS, "SecretCache", "OCMClusterCache", "APIPriorityAndFairness");
+    private static final Set<String> KNOWN =
+            Set.of(IDENTITY_PASSING, HEALTHINESS, "SecretCache", "OCMClusterCache", "APIPriorityAndFairness");
 
     private FeatureGates() {}
 
@@ -32,11 +32,13 @@ final class FeatureGates {
             }
             if (!KNOWN.contains(pair[0])) {
                 throw new StartFault("--feature-gates: unrecognized feature gate: %s (expected: one of %s)"
-                        .formatted(pair[0], String.join(", ", KNOWN.stream().sorted().toList())));
+                        .formatted(
+                                pair[0],
+                                String.join(", ", KNOWN.stream().sorted().toList())));
             }
             if (pair.length == 1 || !Set.of("true", "false").contains(pair[1])) {
-                throw new StartFault("--feature-gates: %s (expected: %s=true or %s=false)"
-                        .formatted(entry, pair[0], pair[0]));
+                throw new StartFault(
+                        "--feature-gates: %s (expected: %s=true or %s=false)".formatted(entry, pair[0], pair[0]));
             }
             gates.put(pair[0], Boolean.valueOf(pair[1]));
         }

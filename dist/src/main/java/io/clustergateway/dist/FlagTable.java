@@ -13,8 +13,8 @@ final class FlagTable {
     private FlagTable() {}
 
     static List<FlagSpec> read() {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                FlagTable.class.getResourceAsStream("flags.txt"), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(FlagTable.class.getResourceAsStream("flags.txt"), StandardCharsets.UTF_8))) {
             return lines.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(FlagTable::parse)

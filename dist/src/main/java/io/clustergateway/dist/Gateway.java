@@ -9,7 +9,6 @@ import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.kernel.lifecycle.Kernel;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.management.ManagementPort;
-import io.clustergateway.kernel.ops.Build;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
@@ -17,7 +16,6 @@ import io.clustergateway.registry.RegistryWatcher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +35,6 @@ final class Gateway {
     private final Vertx vertx;
     private final ProxyForwarder forwarder;
     private final Kernel kernel;
-    private final Duration stopLimit;
 
     /**
      * Reads the whole configuration and does no I/O.
@@ -49,25 +46,18 @@ final class Gateway {
         this.vertx = vertx;
         SettingsFaults faults = new SettingsFaults(origins);
         Settings root = faults.read(tree);
-        Settings serving = root.section("serving");
-        Settings authorization = root.section("authorization");
         Settings registry = root.section("registry");
         boolean withoutHub = registry.optional("clustersFrom").isPresent();
-        Hubs hub = new Hubs(root.section("hub"));
-        RegistryWatcher watcher = new RegistryWatcher(registry, hub.unless(withoutHub, hub.main));
-        AuthnDelegator delegator = new AuthnDelegator(
-                root.section("authentication"),
-                authorization,
-                hub.unless(withoutHub, hub.authentication),
-                hub.unless(withoutHub, hub.authorization));
-        IdentityExchanger exchanger = new IdentityExchanger(root.section("identity"), withoutHub);
+        Optional<Hubs> hub =
+                withoutHub ? Hubs.none(root.section("hub")) : Hubs.connect(vertx, root.section("hub"), faults);
+        hub.ifPresent(connected -> hubs.addAll(connected.all()));
         ManagementPort management = new ManagementPort(root.section("management"));
-        forwarder = new ProxyForwarder(serving, root.section("forwarder"), authorization);
+        RegistryWatcher watcher = new RegistryWatcher(registry, hub.map(Hubs::main));
+        AuthnDelegator delegator = delegator(root, hub);
+        IdentityExchanger exchanger = new IdentityExchanger(root.section("identity"), withoutHub);
+        forwarder =
+                new ProxyForwarder(root.section("serving"), root.section("forwarder"), root.section("authorization"));
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
-        stopLimit = serving.duration("shutdownDelay", Duration.ZERO)
-                .plus(serving.duration("shutdownGrace", Duration.ofSeconds(30)))
-                .plus(serving.duration("streamGrace", Duration.ofSeconds(10)))
-                .plus(STOP_MARGIN);
         faults.check(root);
         List<Module> modules = List.of(management, watcher, delegator, exchanger, forwarder);
         kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
@@ -80,7 +70,7 @@ final class Gateway {
 
     /** The bound secure port, once started. */
     int securePort() {
-        return forwarder.port();
+        return forwarder.boundPort().orElseThrow();
     }
 
     /** Whether every module is ready. */
@@ -91,33 +81,18 @@ final class Gateway {
     /** Readiness falls, requests in flight finish, streams get their grace, everything goes down in reverse order. */
     Future<Void> stop() {
         ops.shuttingDown();
-        return kernel.stop(stopLimit)
-                .eventually(() -> {
-                    hubs.forEach(HubApi::close);
-                    metrics.close();
-                    return Future.succeededFuture();
-                });
+        return kernel.stop(forwarder.longestStop().plus(STOP_MARGIN)).eventually(() -> {
+            hubs.forEach(HubApi::close);
+            metrics.close();
+            return Future.succeededFuture();
+        });
     }
 
-    private final class Hubs {
-        private final Optional<Path> main;
-        private final Optional<Path> authentication;
-        private final Optional<Path> authorization;
-
-        Hubs(Settings settings) {
-            main = settings.path("kubeconfig");
-            authentication = settings.path("authenticationKubeconfig").or(() -> main);
-            authorization = settings.path("authorizationKubeconfig").or(() -> main);
-        }
-
-        Optional<HubApi> unless(boolean withoutHub, Optional<Path> kubeconfig) {
-            return withoutHub ? Optional.empty() : Optional.of(connect(kubeconfig));
-        }
-
-        private HubApi connect(Optional<Path> kubeconfig) {
-            HubApi hub = HubApi.connect(vertx, kubeconfig, "cluster-gateway/" + Build.CURRENT.version());
-            hubs.add(hub);
-            return hub;
-        }
+    private static AuthnDelegator delegator(Settings root, Optional<Hubs> hub) {
+        Settings authentication = root.section("authentication");
+        Settings authorization = root.section("authorization");
+        return hub.map(connected -> AuthnDelegator.delegating(
+                        authentication, authorization, connected.authentication(), connected.authorization()))
+                .orElseGet(() -> AuthnDelegator.withoutHub(authentication, authorization));
     }
 }

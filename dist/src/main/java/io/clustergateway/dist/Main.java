@@ -14,7 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "cluster-gateway",
         mixinStandardHelpOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        description = "An aggregated API server through which whoever can talk to a hub cluster can talk to its members.",
+        description =
+                "An aggregated API server through which whoever can talk to a hub cluster can talk to its members.",
         subcommands = {DemoCommand.class, VersionCommand.class, CommandLine.HelpCommand.class})
 public final class Main {
     private static final String SERVE = "serve";

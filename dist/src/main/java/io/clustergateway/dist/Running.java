@@ -2,7 +2,6 @@ package io.clustergateway.dist;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,15 +18,15 @@ final class Running {
     /**
      * Starts a gateway and returns; SIGTERM or SIGINT drains it and ends the process with 0.
      *
+     * @param ended runs last, whatever happened before
      * @throws RuntimeException the first fault, after everything that was started is down again
      */
-    static Gateway start(Function<Vertx, Gateway> assembly, Consumer<Gateway> started) {
+    static Gateway start(Function<Vertx, Gateway> assembly, Runnable ended) {
         Vertx vertx = Vertx.vertx(options());
         try {
             Gateway gateway = assembly.apply(vertx);
             gateway.start().await();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(vertx, gateway), "shutdown"));
-            started.accept(gateway);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(vertx, gateway, ended), "shutdown"));
             return gateway;
         } catch (RuntimeException e) {
             vertx.close().await();
@@ -40,12 +39,13 @@ final class Running {
     }
 
     /** A JVM ended by a signal exits with 128 and the signal's number unless a hook decides otherwise. */
-    private static void drain(Vertx vertx, Gateway gateway) {
+    private static void drain(Vertx vertx, Gateway gateway, Runnable ended) {
         int code = 0;
         try {
             log.info("going down: readiness fails, requests in flight finish");
             gateway.stop().await();
             vertx.close().await();
+            ended.run();
             log.info("down");
         } catch (RuntimeException e) {
             log.error("could not go down cleanly", e);

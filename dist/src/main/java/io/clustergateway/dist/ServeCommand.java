@@ -35,7 +35,10 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--config", paramLabel = "<file>", description = "YAML file of the configuration; flags win over it.")
+    @Option(
+            names = "--config",
+            paramLabel = "<file>",
+            description = "YAML file of the configuration; flags win over it.")
     private Optional<Path> config = Optional.empty();
 
     @Option(
@@ -71,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
         Map<String, Object> values = new HashMap<>(parsed.values());
         Map<String, String> origins = new HashMap<>(parsed.origins());
         applyGates(values, origins);
-        Running.start(vertx -> gateway(vertx, values, origins), this::announce);
+        announce(Running.start(vertx -> gateway(vertx, values, origins), () -> {}));
         return Running.IN_BACKGROUND;
     }
 
@@ -80,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
         return new Gateway(vertx, tree, origins);
     }
 
-    private void announce(Gateway gateway) {
+    private static void announce(Gateway gateway) {
         log.info("serving version={} securePort={}", Build.CURRENT.version(), gateway.securePort());
     }
 
@@ -96,8 +99,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void setLogLevel() {
-        Level level = logLevel.map(ServeCommand::level)
-                .orElse(verbosity >= DEBUG_VERBOSITY ? Level.DEBUG : Level.INFO);
+        Level level = logLevel.map(ServeCommand::level).orElse(verbosity >= DEBUG_VERBOSITY ? Level.DEBUG : Level.INFO);
         ((Logger) LoggerFactory.getLogger("io.clustergateway")).setLevel(level);
     }
 

@@ -87,20 +87,23 @@ final class ServeFlags {
     private static OptionSpec option(FlagSpec flag) {
         OptionSpec.Builder builder = OptionSpec.builder("--" + flag.name()).description(flag.description());
         return switch (flag.kind()) {
-            case BOOL -> builder.type(String.class)
-                    .arity("0..1")
-                    .fallbackValue("true")
-                    .paramLabel("true|false")
-                    .build();
-            case LIST -> builder.type(List.class)
-                    .auxiliaryTypes(String.class)
-                    .arity("1")
-                    .paramLabel("<list>")
-                    .build();
-            case INT, DURATION, STRING -> builder.type(String.class)
-                    .arity("1")
-                    .paramLabel("<" + flag.kind().name().toLowerCase(Locale.ROOT) + ">")
-                    .build();
+            case BOOL ->
+                builder.type(String.class)
+                        .arity("0..1")
+                        .fallbackValue("true")
+                        .paramLabel("true|false")
+                        .build();
+            case LIST ->
+                builder.type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("1")
+                        .paramLabel("<list>")
+                        .build();
+            case INT, DURATION, STRING ->
+                builder.type(String.class)
+                        .arity("1")
+                        .paramLabel("<" + flag.kind().name().toLowerCase(Locale.ROOT) + ">")
+                        .build();
         };
     }
 }

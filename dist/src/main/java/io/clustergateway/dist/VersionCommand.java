@@ -5,8 +5,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code cluster-gateway version}. */
 @Command(name = "version", description = "Print the version.", mixinStandardHelpOptions = true)
@@ -22,11 +22,16 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().println(switch (output) {
-            case "" -> "Cluster Gateway " + Build.CURRENT.version();
-            case "json" -> Build.CURRENT.json().encodePrettily();
-            default -> throw new ParameterException(spec.commandLine(), "--output: %s (expected: json)".formatted(output));
-        });
+        spec.commandLine()
+                .getOut()
+                .println(
+                        switch (output) {
+                            case "" -> "Cluster Gateway " + Build.CURRENT.version();
+                            case "json" -> Build.CURRENT.json().encodePrettily();
+                            default ->
+                                throw new ParameterException(
+                                        spec.commandLine(), "--output: %s (expected: json)".formatted(output));
+                        });
         return 0;
     }
 }

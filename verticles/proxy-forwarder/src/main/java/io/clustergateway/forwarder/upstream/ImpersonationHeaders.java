@@ -5,6 +5,7 @@ import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.Impersonation;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,22 +75,16 @@ final class ImpersonationHeaders {
         if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             throw refused(what, "it holds a control character");
         }
-        if (!isWireText(value)) {
-            throw refused(what, "it is not ASCII and not the raw bytes of UTF-8 text");
-        }
-        return value;
+        return wire(what, value);
     }
 
-    /** Text read from a header keeps its bytes as characters up to U+00FF and goes out as the same bytes. */
-    private static boolean isWireText(String value) {
-        if (value.chars().anyMatch(c -> c > 0xff)) {
-            return false;
-        }
+    /** Header values leave as one byte a character, so UTF-8 goes out as the characters U+0000 to U+00FF of its bytes. */
+    private static String wire(String what, String value) {
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)));
-            return true;
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+            return StandardCharsets.ISO_8859_1.decode(bytes).toString();
         } catch (CharacterCodingException e) {
-            return false;
+            throw refused(what, "it is no Unicode text");
         }
     }
 

@@ -1,0 +1,170 @@
+package io.clustergateway.dist;
+
+import io.clustergateway.kernel.StartFault;
+import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.pocket.Backend;
+import io.clustergateway.testkit.pocket.Credential;
+import io.clustergateway.testkit.pocket.PocketHub;
+import io.clustergateway.testkit.pocket.PocketMember;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A hub and two members in this process, and the gateway between them, installed as in a real hub. */
+final class Demo {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String NAMESPACE = "vela-system";
+    private static final List<String> MEMBERS = List.of("alpha", "beta");
+
+    private final Vertx vertx;
+    private final PocketHub hub;
+    private final Gateway gateway;
+    private final CertificateAuthority servingAuthority = CertificateAuthority.create("demo-serving-ca");
+    private final Path dir = temporaryDirectory();
+
+    private Demo(Vertx vertx) {
+        this.vertx = vertx;
+        hub = new PocketHub(vertx).start().await();
+        PocketMember alpha = PocketMember.create(vertx, "alpha").start().await();
+        PocketMember beta = PocketMember.create(vertx, "beta").start().await();
+        hub.server().put(alpha.certificateSecret(NAMESPACE));
+        hub.server().put(beta.tokenSecret(NAMESPACE));
+        gateway = new Gateway(vertx, configuration(), Map.of());
+    }
+
+    /** Starts hub and members, and assembles the gateway without starting it. Blocks; not for event loops. */
+    static Demo prepare(Vertx vertx) {
+        return new Demo(vertx);
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    /** Registers the started gateway behind the hub. */
+    void attach() {
+        hub.attach(new Backend(LOOPBACK, gateway.securePort(), servingAuthority.certificatePem()));
+    }
+
+    /**
+     * One request through the hub and the gateway to each member.
+     *
+     * @return a line for each
+     */
+    List<String> prove() {
+        HttpClient client = vertx.createHttpClient(clientOptions());
+        List<String> proofs =
+                MEMBERS.stream().map(member -> proof(client, member).await()).toList();
+        client.close().await();
+        return proofs;
+    }
+
+    void writeKubeconfig(Path file) {
+        try {
+            hub.kubeconfig(hub.server().admin(), MEMBERS.toArray(String[]::new)).writeTo(file);
+        } catch (UncheckedIOException e) {
+            throw new StartFault(
+                    "--kubeconfig-out: %s cannot be written (expected: a file in a folder that exists)".formatted(file),
+                    e);
+        }
+    }
+
+    /** Deletes the files the gateway was configured by, keys among them. */
+    void deleteFiles() {
+        try (Stream<Path> files = Files.list(dir)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(dir);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> suggestions(Path kubeconfig) {
+        String kubectl = "kubectl --kubeconfig " + kubeconfig;
+        return List.of(
+                kubectl + " --context hub get clustergateways",
+                kubectl + " --context hub get virtualclusters",
+                kubectl + " --context alpha get pods -A",
+                kubectl + " --context beta create configmap hello --from-literal=from=hub",
+                kubectl + " --context beta get configmaps --watch",
+                kubectl + " --context alpha logs web",
+                kubectl + " --context alpha exec web -- echo hello");
+    }
+
+    private Future<String> proof(HttpClient client, String member) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(hub.proxyUrl(member) + "/api/v1/namespaces");
+        return client.request(options)
+                .compose(request -> request.send())
+                .compose(response -> response.body().map(body -> described(member, response, body)));
+    }
+
+    private static String described(String member, HttpClientResponse response, Buffer body) {
+        if (response.statusCode() != 200) {
+            throw new StartFault(
+                    "the demo could not reach member %s: HTTP %d %s".formatted(member, response.statusCode(), body));
+        }
+        List<String> names = body.toJsonObject().getJsonArray("items").stream()
+                .map(item -> ((JsonObject) item).getJsonObject("metadata").getString("name"))
+                .toList();
+        return "Reached %s through the hub: namespaces %s".formatted(member, String.join(", ", names));
+    }
+
+    private HttpClientOptions clientOptions() {
+        Issued admin = ((Credential.ClientCertificate) hub.server().admin()).issued();
+        return new HttpClientOptions()
+                .setSsl(true)
+                .setTrustOptions(new PemTrustOptions()
+                        .addCertValue(Buffer.buffer(hub.server().authority().certificatePem())))
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(admin.certificatePem()))
+                        .addKeyValue(Buffer.buffer(admin.keyPem())));
+    }
+
+    private JsonObject configuration() {
+        servingAuthority
+                .issueServer(List.of("localhost", LOOPBACK, "gateway-service.vela-system.svc"))
+                .writeTo(dir, "serving");
+        Path kubeconfig = hub.server().kubeconfig("hub", hub.server().admin()).writeTo(dir.resolve("hub.kubeconfig"));
+        return new JsonObject()
+                .put("hub", new JsonObject().put("kubeconfig", kubeconfig.toString()))
+                .put("identity", new JsonObject().put("passing", true))
+                .put("management", new JsonObject().put("port", 0))
+                .put(
+                        "serving",
+                        new JsonObject()
+                                .put("bindAddress", LOOPBACK)
+                                .put("securePort", 0)
+                                .put("tlsCertFile", dir.resolve("serving.crt").toString())
+                                .put(
+                                        "tlsPrivateKeyFile",
+                                        dir.resolve("serving.key").toString()));
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("cluster-gateway-demo");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

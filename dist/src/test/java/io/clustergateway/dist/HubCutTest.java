@@ -1,0 +1,105 @@
+package io.clustergateway.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clustergateway.testkit.real.ApiAnswer;
+import io.clustergateway.testkit.real.CommandResult;
+import io.clustergateway.testkit.real.RealKubernetesExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The hub's API is cut off from the gateway while the hub still reaches it: five minutes with {@code -Psoak}. */
+final class HubCutTest {
+    @RegisterExtension
+    static final RealKubernetesExtension hub = RealKubernetesExtension.named("hub");
+
+    @RegisterExtension
+    static final RealKubernetesExtension member = RealKubernetesExtension.named("member");
+
+    private static final String PATH = RealRig.proxyPath("member") + "/api/v1/namespaces/default";
+    private static final Duration ALLOW = Duration.ofSeconds(10);
+    private static final Duration CUT = Boolean.getBoolean("soak") ? Duration.ofMinutes(5) : Duration.ofSeconds(20);
+
+    private RealRig rig;
+
+    @BeforeEach
+    void start() {
+        rig = new RealRig(hub.server(), member.server(), Map.of());
+        rig.apply(hub.server(), """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: proxy}
+                rules:
+                - {apiGroups: [cluster.core.oam.dev], resources: [clustergateways/proxy], verbs: ["*"]}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: proxy-bob}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: proxy}
+                subjects: [{kind: User, name: bob, apiGroup: rbac.authorization.k8s.io}]
+                """);
+        await().atMost(Duration.ofSeconds(20)).until(() -> asBob().exit() == 0);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void refusesWithTheHopNamedAndNeverWith403WhileTheHubRefusesConnections() {
+        rig.hubLink().cut();
+        goesOnWithoutReviewsAndHealsAfter();
+    }
+
+    @Test
+    void refusesInTimeWhileTheHubIsSilent() {
+        rig.hubLink().silence();
+        goesOnWithoutReviewsAndHealsAfter();
+    }
+
+    private void goesOnWithoutReviewsAndHealsAfter() {
+        Instant cutAt = Instant.now();
+        List<String> refusals = new ArrayList<>();
+        await().atMost(CUT.plusSeconds(30)).pollInterval(Duration.ofMillis(500)).until(() -> {
+            staysReadyForWhoNeedsNoReview();
+            Instant before = Instant.now();
+            CommandResult result = asBob();
+            if (result.exit() != 0) {
+                refusals.add(result.err());
+                assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            } else {
+                assertThat(Duration.between(cutAt, before)).isLessThan(ALLOW.plusSeconds(1));
+            }
+            return Duration.between(cutAt, Instant.now()).compareTo(CUT) > 0;
+        });
+        assertThat(refusals)
+                .isNotEmpty()
+                .allSatisfy(refusal ->
+                        assertThat(refusal).contains("hub authorization").doesNotContain("forbidden"));
+        rig.hubLink().mend();
+        await().atMost(Duration.ofSeconds(30)).until(() -> asBob().exit() == 0);
+    }
+
+    private void staysReadyForWhoNeedsNoReview() {
+        ApiAnswer proxied = hub.server().request("GET", PATH, "");
+        assertThat(proxied.status()).as(proxied.body()).isEqualTo(200);
+        assertThat(hub.server()
+                        .request("GET", "/apis/cluster.core.oam.dev/v1alpha1", "")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** As a client of the raw path, because kubectl itself would repeat a request that may be repeated. */
+    private CommandResult asBob() {
+        return rig.hubKubectl("bob").run("get", "--raw", PATH);
+    }
+}

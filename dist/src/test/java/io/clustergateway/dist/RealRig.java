@@ -1,0 +1,219 @@
+package io.clustergateway.dist;
+
+import io.clustergateway.kernel.config.SettingsLoader;
+import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.link.Link;
+import io.clustergateway.testkit.real.Kubeconfig;
+import io.clustergateway.testkit.real.Kubectl;
+import io.clustergateway.testkit.real.RealApiServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A gateway between a real hub and a real member, with no more rights than the Go program's chart grants. */
+final class RealRig implements AutoCloseable {
+    static final String GROUP = "cluster.core.oam.dev";
+    static final String MEMBER = "member";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final RealApiServer hub;
+    private final RealApiServer member;
+    private final Link hubLink;
+    private final Link memberLink;
+    private final Gateway gateway;
+    private final Path dir;
+
+    /**
+     * Installs RBAC, member Secret and APIService, and waits until the hub finds the gateway available.
+     *
+     * @param overrides values by key of the configuration tree
+     */
+    RealRig(RealApiServer hub, RealApiServer member, Map<String, Object> overrides) {
+        this.hub = hub;
+        this.member = member;
+        dir = temporaryDirectory();
+        hubLink = new Link(port(hub));
+        memberLink = new Link(port(member));
+        apply(hub, resource("go-chart-rbac.yaml"));
+        putMember(MEMBER, member.adminCertificate());
+        CertificateAuthority ca = CertificateAuthority.create("cluster-gateway");
+        Issued serving = ca.issueServer(List.of(RealApiServer.extensionServerName(GROUP), "localhost", "127.0.0.1"));
+        gateway = new Gateway(vertx, tree(serving, overrides), Map.of());
+        gateway.start().await();
+        hub.registerApiService(GROUP, "v1alpha1", gateway.securePort(), ca.certificatePem());
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Between the gateway and the hub's API; the hub reaches the gateway without it. */
+    Link hubLink() {
+        return hubLink;
+    }
+
+    /** Between the gateway and the member. */
+    Link memberLink() {
+        return memberLink;
+    }
+
+    RealApiServer hub() {
+        return hub;
+    }
+
+    RealApiServer member() {
+        return member;
+    }
+
+    /** kubectl at the hub as the hub's admin. */
+    Kubectl hubKubectl() {
+        return hub.kubectl();
+    }
+
+    /** kubectl at the hub as somebody. */
+    Kubectl hubKubectl(String user, String... groups) {
+        return hub.kubectl().withKubeconfig(hub.kubeconfig(user, List.of(groups)));
+    }
+
+    /** kubectl whose server is the member through the hub, as the hub's admin. */
+    Kubectl memberKubectl() {
+        return memberKubectl("admin", "system:masters");
+    }
+
+    /** kubectl whose server is the member through the hub, as somebody of the hub. */
+    Kubectl memberKubectl(String user, String... groups) {
+        return hub.kubectl().withKubeconfig(memberKubeconfig(user, groups));
+    }
+
+    /** A kubeconfig whose server ends in {@code /clustergateways/member/proxy}. */
+    Path memberKubeconfig(String user, String... groups) {
+        return hub.kubeconfigOf(user, List.of(groups))
+                .at(proxyPath(MEMBER))
+                .writeTo(dir.resolve("member-as-" + user + ".kubeconfig"));
+    }
+
+    static String proxyPath(String name) {
+        return "/apis/" + GROUP + "/v1alpha1/clustergateways/" + name + "/proxy";
+    }
+
+    /** Makes or replaces a member Secret that reaches the member through its link with a client certificate. */
+    void putMember(String name, Issued client) {
+        apply(
+                hub,
+                secret(
+                        name,
+                        "X509Certificate",
+                        member.caPem(),
+                        Map.of("tls.crt", client.certificatePem(), "tls.key", client.keyPem())));
+    }
+
+    /** Makes or replaces a member Secret that shows a token. */
+    void putMember(String name, String token) {
+        apply(hub, secret(name, "ServiceAccountToken", member.caPem(), Map.of("token", token)));
+    }
+
+    /** Makes a member Secret that trusts another CA than the member's. */
+    void putUntrustedMember(String name, String caPem) {
+        apply(hub, secret(name, "ServiceAccountToken", caPem, Map.of("token", "t")));
+    }
+
+    void apply(RealApiServer server, String yaml) {
+        try {
+            Path file = Files.writeString(Files.createTempFile(dir, "apply", ".yaml"), yaml);
+            server.kubectl().run("apply", "-f", file.toString()).expectSuccess();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.stop().await();
+        vertx.close().await();
+        hubLink.close();
+        memberLink.close();
+    }
+
+    private String secret(String name, String type, String caPem, Map<String, String> credential) {
+        JsonObject data = new JsonObject()
+                .put("endpoint", base64("https://127.0.0.1:%d\n".formatted(memberLink.port())))
+                .put("ca.crt", base64(caPem));
+        credential.forEach((key, value) -> data.put(key, base64(value)));
+        JsonObject labels = new JsonObject().put(GROUP + "/cluster-credential-type", type);
+        return new JsonObject()
+                .put("apiVersion", "v1")
+                .put("kind", "Secret")
+                .put(
+                        "metadata",
+                        new JsonObject()
+                                .put("name", name)
+                                .put("namespace", "vela-system")
+                                .put("labels", labels))
+                .put("data", data)
+                .encode();
+    }
+
+    private JsonObject tree(Issued serving, Map<String, Object> overrides) {
+        serving.writeTo(dir, "serving");
+        Path kubeconfig = Kubeconfig.of(
+                        "https://127.0.0.1:" + hubLink.port(),
+                        hub.caPem(),
+                        hub.createServiceAccountToken("vela-system", "cluster-gateway"))
+                .writeTo(dir.resolve("gateway.kubeconfig"));
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "serving.bindAddress",
+                "127.0.0.1",
+                "serving.securePort",
+                0,
+                "serving.tlsCertFile",
+                dir.resolve("serving.crt").toString(),
+                "serving.tlsPrivateKeyFile",
+                dir.resolve("serving.key").toString(),
+                "hub.kubeconfig",
+                kubeconfig.toString(),
+                "management.port",
+                0));
+        values.putAll(overrides);
+        return SettingsLoader.load(vertx, Optional.empty(), values).await();
+    }
+
+    private static int port(RealApiServer server) {
+        return URI.create(server.url()).getPort();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("rig");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = RealRig.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
