@@ -153,10 +153,11 @@ ticks_of() { # NAME: in clock ticks
 
 resident_kib() { awk '/^VmRSS:/ { print $2 }' "/proc/${pid_of[$1]}/status"; }
 
-# Time our cores spent in processes and, since a hypervisor may have taken it, stolen, in ticks.
+# All time our cores were not idle, in ticks: interrupts too, since Linux books them on the process they hit, and what a
+# hypervisor took.
 busy_ticks() {
   awk -v wanted=" ${cores[*]} " '
-    $1 ~ /^cpu[0-9]+$/ && index(wanted, " " substr($1, 4) " ") { sum += $2 + $3 + $4 + $9 }
+    $1 ~ /^cpu[0-9]+$/ && index(wanted, " " substr($1, 4) " ") { sum += $2 + $3 + $4 + $7 + $8 + $9 }
     END { print sum }' /proc/stat
 }
 
