@@ -101,6 +101,14 @@ final class RealRig implements AutoCloseable {
         return hub.kubectl().withKubeconfig(memberKubeconfig(user, groups));
     }
 
+    /** kubectl whose server is another member of this name through the hub, as the hub's admin. */
+    Kubectl kubectlAt(String name) {
+        return hub.kubectl()
+                .withKubeconfig(hub.kubeconfigOf("admin", List.of("system:masters"))
+                        .at(proxyPath(name))
+                        .writeTo(dir.resolve("at-" + name + ".kubeconfig")));
+    }
+
     /** A kubeconfig whose server ends in {@code /clustergateways/member/proxy}. */
     Path memberKubeconfig(String user, String... groups) {
         return hub.kubeconfigOf(user, List.of(groups))
