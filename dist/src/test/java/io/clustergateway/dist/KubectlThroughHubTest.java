@@ -148,7 +148,9 @@ final class KubectlThroughHubTest {
             await().until(() -> proxy.out().contains("127.0.0.1:"));
             Matcher address = Pattern.compile("127\\.0\\.0\\.1:\\d+").matcher(proxy.out());
             assertThat(address.find()).isTrue();
-            HttpResponse<String> answer = HttpClient.newHttpClient()
+            HttpResponse<String> answer = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build()
                     .send(
                             HttpRequest.newBuilder(
                                             URI.create("http://" + address.group() + "/api/v1/namespaces/default"))
@@ -164,9 +166,8 @@ final class KubectlThroughHubTest {
         out("create", "namespace", "many");
         StringBuilder many = new StringBuilder();
         for (int i = 0; i < 1200; i++) {
-            many.append(
-                    "{apiVersion: v1, kind: ConfigMap, metadata: {name: c-%d, namespace: many}, data: {k: %s}}\n---\n"
-                            .formatted(i, "x".repeat(200)));
+            many.append("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c-%d, namespace: many}\ndata: {k: %s}\n---\n"
+                    .formatted(i, "x".repeat(200)));
         }
         rig.apply(member.server(), many.toString());
         assertThat(out("get", "configmaps", "-n", "many", "-o", "name").lines().filter(l -> l.contains("/c-")))

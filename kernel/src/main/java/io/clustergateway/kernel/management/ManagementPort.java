@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.net.BindException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -80,7 +80,7 @@ public final class ManagementPort implements Module {
         }
 
         private Throwable explained(Throwable error) {
-            if (error instanceof BindException) {
+            if (error instanceof IOException) {
                 return new StartFault(
                         "--management-port: %s:%d cannot be bound: %s (mend: free the port or name another)"
                                 .formatted(address, port, error.getMessage()),

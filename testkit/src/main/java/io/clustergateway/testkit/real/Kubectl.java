@@ -33,6 +33,11 @@ public final class Kubectl {
         this.input = input;
     }
 
+    /** kubectl of the downloaded binaries or of the PATH; empty where there is none. */
+    public static Optional<Kubectl> find(Path home, Path kubeconfig) {
+        return KubernetesAssets.findKubectl().map(binary -> of(binary, home, kubeconfig));
+    }
+
     static Kubectl of(Path binary, Path home, Path kubeconfig) {
         return new Kubectl(binary, home, Map.of("KUBECONFIG", kubeconfig.toString()), Optional.empty());
     }

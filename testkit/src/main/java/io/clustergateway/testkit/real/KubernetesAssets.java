@@ -25,6 +25,10 @@ record KubernetesAssets(Path etcd, Path apiServer, Optional<Path> kubectl) {
                 : Optional.empty();
     }
 
+    static Optional<Path> findKubectl() {
+        return kubectl(folder());
+    }
+
     private static Path folder() {
         return variable("KUBEBUILDER_ASSETS").map(Path::of).orElseGet(KubernetesAssets::cacheFolder);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
@@ -126,8 +127,18 @@ public final class RealApiServer implements AutoCloseable {
      * @throws UncheckedIOException when there is no answer within 15 seconds
      */
     public ApiAnswer request(String method, String path, String body) {
+        return send(processes.admin(), method, path, body);
+    }
+
+    /** One request as somebody without groups; unlike kubectl, it is never repeated. */
+    public ApiAnswer requestAs(String user, String method, String path, String body) {
+        X509Certificate ca = certificates().serving().certificate();
+        return send(new ApiRequests(url(), ca, issueClient(user, List.of())), method, path, body);
+    }
+
+    private ApiAnswer send(ApiRequests requests, String method, String path, String body) {
         try {
-            return processes.admin().send(method, path, body);
+            return requests.send(method, path, body);
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + URI.create(url() + path) + " got no answer", e);
         }

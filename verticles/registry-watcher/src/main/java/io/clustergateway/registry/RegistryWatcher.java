@@ -27,9 +27,6 @@ public final class RegistryWatcher implements Module {
     public RegistryWatcher(Settings registry, Optional<HubApi> hub) {
         this.settings = RegistrySettings.read(registry);
         this.hub = requireNonNull(hub, "hub");
-        if (hub.isEmpty() && settings.folder().isEmpty()) {
-            registry.fault("clustersFrom", "", "a folder of member Secrets, because there is no hub");
-        }
     }
 
     @Override

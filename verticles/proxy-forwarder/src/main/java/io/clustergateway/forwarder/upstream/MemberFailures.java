@@ -17,9 +17,11 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** What went wrong on the way to a member, by the type of the cause; its text stays here. */
@@ -81,6 +83,9 @@ final class MemberFailures {
     }
 
     private static Failure connection(Throwable cause, String member) {
+        if (isHandshakeCutOff(cause)) {
+            return unreachable(member, "the connection was closed during the TLS handshake");
+        }
         if (find(cause, SSLException.class).isPresent()) {
             return Failure.badGateway("TLS handshake with member \"%s\" failed".formatted(member), Hop.MEMBER)
                     .because("MemberTlsFailed", "it refused our credential or speaks no TLS we accept");
@@ -104,6 +109,12 @@ final class MemberFailures {
             return unavailable(message, "MemberConnectionLost", "closed before the response head");
         }
         return notUnderstood(member, "its answer cannot be read");
+    }
+
+    /** A peer that objects to our TLS sends an alert; one that is going down just closes or resets the connection. */
+    private static boolean isHandshakeCutOff(Throwable thrown) {
+        return find(thrown, SSLException.class).isPresent()
+                && causes(thrown).anyMatch(cause -> cause instanceof IOException && !(cause instanceof SSLException));
     }
 
     private static Failure unreachable(String member, String reason) {
@@ -135,12 +146,10 @@ final class MemberFailures {
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> type) {
-        Throwable t = thrown;
-        for (int depth = 0; t != null && depth < 16; depth++, t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return Optional.of(type.cast(t));
-            }
-        }
-        return Optional.empty();
+        return causes(thrown).filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).limit(16);
     }
 }
