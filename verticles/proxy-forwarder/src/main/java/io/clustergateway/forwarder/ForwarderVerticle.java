@@ -63,7 +63,7 @@ final class ForwarderVerticle extends VerticleBase {
                 settings.upstream(),
                 proxied::ended);
         OwnPages pages = new OwnPages(gate, settings.reviews(), bus, module.ops(), documents);
-        Parts assembled = new Parts(listener, upstream, new FrontDoor(pages, proxied, upstream));
+        Parts assembled = new Parts(listener, proxied, upstream, new FrontDoor(pages, proxied, upstream));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.CLUSTERS, table -> follow(upstream, table));
@@ -106,8 +106,11 @@ final class ForwarderVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         running.door().close();
+        long end = vertx.setTimer(
+                Math.max(1, streamGrace.toMillis()), late -> running.proxied().endStreams());
         return Future.join(
-                        running.listener().shutdown(grace), running.upstream().shutdown(streamGrace))
+                        running.listener().shutdown(grace), running.upstream().shutdown(grace))
+                .onComplete(done -> vertx.cancelTimer(end))
                 .mapEmpty();
     }
 
@@ -125,5 +128,5 @@ final class ForwarderVerticle extends VerticleBase {
         return promise.future();
     }
 
-    private record Parts(Listener listener, Upstream upstream, FrontDoor door) {}
+    private record Parts(Listener listener, ProxiedRequests proxied, Upstream upstream, FrontDoor door) {}
 }

@@ -49,7 +49,7 @@ final class OwnPages {
                 .recover(error -> error instanceof Failure failure && failure.code() < 500
                         ? Future.failedFuture(error)
                         : Future.succeededFuture())
-                .onSuccess(known -> send(request, target));
+                .compose(known -> send(request, target));
     }
 
     /** A read of our own resources. */
@@ -57,8 +57,7 @@ final class OwnPages {
         List<Attributes> wanted = reviews.of(request.method(), target);
         return gate.admit(request, wanted)
                 .compose(caller -> ask(request, target, wanted.get(0).verb()))
-                .onSuccess(answer -> Answers.send(request, answer.code(), answer.contentType(), answer.body()))
-                .mapEmpty();
+                .compose(answer -> send(request, answer));
     }
 
     /** Health for everybody, the rest by review; reasons are shown on the management port only. */
@@ -73,13 +72,19 @@ final class OwnPages {
                         .orElseGet(() -> Future.failedFuture(Failure.noSuchPath())));
     }
 
-    private void send(HttpServerRequest request, Description target) {
+    private Future<Void> send(HttpServerRequest request, Description target) {
         Document document = documents.choose(target.page(), header(request, HttpHeaders.ACCEPT));
         if (target.page() == Page.OPENAPI_V3_RESOURCES
                 && target.query().first("hash").filter(document.hash()::equals).isPresent()) {
             Answers.keepForAYear(request);
         }
         Answers.send(request, document);
+        return Future.succeededFuture();
+    }
+
+    private static Future<Void> send(HttpServerRequest request, ResourceAnswer answer) {
+        Answers.send(request, answer.code(), answer.contentType(), answer.body());
+        return Future.succeededFuture();
     }
 
     private static Future<Void> send(HttpServerRequest request, OpsAnswer answer) {

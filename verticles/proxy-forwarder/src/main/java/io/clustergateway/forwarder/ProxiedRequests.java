@@ -16,12 +16,16 @@ import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.IdentityQuestion;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Requests on their way to a member: from the front door to their outcome. Used on one context only. */
 final class ProxiedRequests {
+    private static final long CANCEL = 8;
+
     private final Gate gate;
     private final Reviews reviews;
     private final MemberTable members;
@@ -48,7 +52,7 @@ final class ProxiedRequests {
     /** Notes a request that goes upstream next. Throws 400 for a path no API server can read. */
     void began(HttpServerRequest request, Proxied target, String auditId) {
         Attributes inner = RequestInfo.of(request.method(), target.path(), target.query());
-        underWay.put(request, new Proxying(target, inner, auditId));
+        underWay.put(request, new Proxying(target, inner, auditId, isStream(request, inner)));
         listener.began(request.connection());
         metrics.began();
     }
@@ -74,6 +78,17 @@ final class ProxiedRequests {
         }
     }
 
+    /** Ends watches, logs and tunnels; clients open them again, elsewhere. */
+    void endStreams() {
+        List<HttpServerRequest> streams = new ArrayList<>();
+        underWay.forEach((request, proxying) -> {
+            if (proxying.stream()) {
+                streams.add(request);
+            }
+        });
+        streams.forEach(ProxiedRequests::end);
+    }
+
     private Future<Admitted> identify(Proxying proxying, Caller caller, Cluster cluster) {
         Proxied target = proxying.target();
         return identities
@@ -82,5 +97,21 @@ final class ProxiedRequests {
                         cluster, impersonation, target.pathAndQuery(), proxying.auditId(), gate.credentialHeaders()));
     }
 
-    private record Proxying(Proxied target, Attributes inner, String auditId) {}
+    private static boolean isStream(HttpServerRequest request, Attributes inner) {
+        return Upgrade.isAskedFor(request.headers())
+                || inner.verb().equals("watch")
+                || inner instanceof Attributes.Resource resource
+                        && resource.subresource().equals("log");
+    }
+
+    /** On HTTP/2 with an error code, so that what was cut does not look whole. */
+    private static void end(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(CANCEL);
+        } else {
+            request.connection().close();
+        }
+    }
+
+    private record Proxying(Proxied target, Attributes inner, String auditId, boolean stream) {}
 }

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.ServerSSLOptions;
-import java.net.SocketException;
+import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,6 @@ public final class Listener {
     private final ServingCertificates certificates;
     private final SharedPort port;
     private final Peers peers;
-    private String lastFault = "";
     private @Nullable HttpServer server;
     private @Nullable ServerSSLOptions tls;
 
@@ -120,39 +119,33 @@ public final class Listener {
         if (listening == null || pairs.equals(current.getKeyCertOptions())) {
             return Future.succeededFuture();
         }
+        if (!certificates.beginExchange()) {
+            return Future.succeededFuture();
+        }
         ServerSSLOptions next = current.copy().setKeyCertOptions(pairs);
-        return listening
-                .updateSSLOptions(next)
-                .onSuccess(updated -> used(next, pairs))
+        return Future.succeededFuture()
+                .compose(begun -> listening.updateSSLOptions(next))
+                .onComplete(done -> certificates.endExchange())
+                .onSuccess(updated -> tls = next)
                 .mapEmpty();
     }
 
-    private void used(ServerSSLOptions options, ServedPairs pairs) {
-        tls = options;
-        log.info(
-                "serving certificate exchanged subject={} notAfter={}",
-                pairs.leaf().getSubjectX500Principal(),
-                pairs.leaf().getNotAfter().toInstant());
-    }
-
     private void mended() {
-        if (!lastFault.isEmpty()) {
-            lastFault = "";
+        if (certificates.faultChanges("")) {
             module.readiness().clear(WARNING);
         }
     }
 
     private void keptOld(Throwable error) {
-        String fault = String.valueOf(error.getMessage());
-        if (!fault.equals(lastFault)) {
-            lastFault = fault;
+        String fault = error instanceof StartFault ? String.valueOf(error.getMessage()) : error.toString();
+        if (server != null && certificates.faultChanges(fault)) {
             module.readiness().warn(WARNING, fault + "; the former certificate is served on");
             log.warn("serving certificate is not exchanged, the former one is served on fault={}", fault);
         }
     }
 
     private Throwable explained(Throwable error) {
-        if (error instanceof SocketException || error instanceof UnresolvedAddressException) {
+        if (error instanceof IOException || error instanceof UnresolvedAddressException) {
             return new StartFault(
                     "%s: %s:%d cannot be bound: %s (mend: free the port or name another)"
                             .formatted(

@@ -12,15 +12,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pairs to serve, read from their files each time these changed. Shared by all instances; blocks. */
 final class ServingCertificates {
+    private static final Logger log = LoggerFactory.getLogger(ServingCertificates.class);
+
     private final ListenerSettings settings;
     private final SelfSignedFiles selfSigned;
+    private final AtomicBoolean exchanging = new AtomicBoolean();
     private List<String> texts = List.of();
     private @Nullable ServedPairs served;
+    private String fault = "";
 
     ServingCertificates(ListenerSettings settings) {
         this.settings = settings;
@@ -42,9 +49,35 @@ final class ServingCertificates {
             return current;
         }
         ServedPairs fresh = assemble(read);
+        if (current != null) {
+            log.info(
+                    "serving certificate is exchanged subject={} notAfter={}",
+                    fresh.leaf().getSubjectX500Principal(),
+                    fresh.leaf().getNotAfter().toInstant());
+        }
         texts = List.copyOf(read);
         served = fresh;
         return fresh;
+    }
+
+    /** Notes why the files cannot be served, empty for no reason; whether that is news, so that one instance tells it. */
+    synchronized boolean faultChanges(String now) {
+        boolean news = !fault.equals(now);
+        fault = now;
+        return news;
+    }
+
+    /**
+     * Whether the calling instance may exchange the certificate of the shared socket now; another turn comes soon. Two
+     * at once end in endless recursion inside Vert.x 5.0.10 (NetServerImpl.updateSSLOptions).
+     */
+    boolean beginExchange() {
+        return exchanging.compareAndSet(false, true);
+    }
+
+    /** Follows each successful {@link #beginExchange}. */
+    void endExchange() {
+        exchanging.set(false);
     }
 
     private ServedPairs assemble(List<String> read) {
