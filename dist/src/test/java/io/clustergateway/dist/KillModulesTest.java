@@ -1,0 +1,195 @@
+package io.clustergateway.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clustergateway.testkit.pocket.SeenRequest;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each verticle is killed under load; the house mends itself, and nobody is refused falsely or taken for another. */
+@Timeout(180)
+final class KillModulesTest {
+    private static final int INSTANCES = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Pattern RESTARTS =
+            Pattern.compile("cluster_gateway_module_restarts_total\\{module=\"([^\"]+)\"} (\\d+)");
+    private static final Pattern FAILED_CHECK = Pattern.compile("(?m)^\\[-]([a-z-]+) failed: reason withheld$");
+
+    /** By module: which hops may be named while it is down. */
+    private static final Map<String, List<Set<String>>> HOPS = Map.of(
+            "management-port", List.of(Set.of()),
+            "registry-watcher", List.of(Set.of("registry")),
+            "authn-delegator", List.of(Set.of("hub authorization")),
+            "identity-exchanger", List.of(Set.of("identity exchange")),
+            "proxy-forwarder", List.of(Set.of(), Set.of("gateway")));
+
+    private static PocketRig rig;
+    private static PocketClient admin;
+    private static PocketClient probe;
+
+    @BeforeAll
+    static void start() throws IOException {
+        rig = new PocketRig(PocketRig.Plan.of(
+                Map.of("identity.passing", true, "forwarder.instances", INSTANCES, "management.port", freePort())));
+        admin = rig.direct(rig.hub().server().admin(), HttpVersion.HTTP_1_1);
+        probe = rig.stranger();
+    }
+
+    @AfterAll
+    static void stop() {
+        rig.close();
+    }
+
+    @Test
+    void everyVerticleMayDieUnderLoad() throws Exception {
+        Map<String, Integer> before = restarts();
+        Map<String, Integer> killed = new TreeMap<>();
+        try (Load load = new Load(rig)) {
+            for (String deployment : Set.copyOf(rig.vertx().deploymentIDs())) {
+                load.isServed(PATIENCE);
+                String module = kill(deployment, load);
+                killed.merge(module, 1, Integer::sum);
+            }
+            load.isServed(PATIENCE);
+            load.stop();
+            verify(load);
+        }
+        assertThat(killed)
+                .isEqualTo(Map.of(
+                        "registry-watcher", 1,
+                        "authn-delegator", 1,
+                        "identity-exchanger", 1,
+                        "management-port", 1,
+                        "proxy-forwarder", INSTANCES));
+        killed.forEach((module, times) -> before.merge(module, times, Integer::sum));
+        assertThat(restarts()).isEqualTo(before);
+        assertThat(rig.vertx().deploymentIDs()).hasSize(4 + INSTANCES);
+    }
+
+    /** Which module it was, told by the metric; an operator knows no more. */
+    private static String kill(String deployment, Load load) throws Exception {
+        Map<String, Integer> before = restarts();
+        long watchesOpened = load.watchesOpened();
+        long dropped = load.dropped();
+        int refusals = load.refusals().size();
+        Set<String> named = new TreeSet<>();
+        rig.vertx().undeploy(deployment).await(20, TimeUnit.SECONDS);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+            named.addAll(failedChecks());
+            return rig.gateway().isReady()
+                    && rig.vertx().deploymentIDs().size() == 4 + INSTANCES
+                    && !rig.vertx().deploymentIDs().contains(deployment);
+        });
+        await().atMost(PATIENCE).until(() -> failedChecks().isEmpty());
+        String module = restartedSince(before);
+        boolean isForwarder = module.equals("proxy-forwarder");
+        assertThat(named).as("named while %s was down", module).isEqualTo(isForwarder ? Set.of() : Set.of(module));
+        assertThat(hops(load, refusals)).as("hops while %s was down", module).isIn(HOPS.get(module));
+        if (isForwarder) {
+            assertThat(load.dropped()).isGreaterThan(dropped);
+        } else {
+            assertThat(load.dropped()).isEqualTo(dropped);
+            load.watchDelivers(PATIENCE);
+            assertThat(load.watchesOpened()).as("watches after %s", module).isEqualTo(watchesOpened);
+        }
+        return module;
+    }
+
+    private static Set<String> hops(Load load, int before) {
+        return load.refusals().stream()
+                .skip(before)
+                .map(PocketClient.Answer::hop)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static void verify(Load load) {
+        assertThat(load.answered()).isGreaterThan(200);
+        assertThat(load.refusals()).allSatisfy(refusal -> {
+            assertThat(refusal.status()).as(refusal.body()).isEqualTo(503);
+            assertThat(refusal.json().getString("message")).isNotEmpty();
+            assertThat(refusal.headers().get("retry-after")).isNotEmpty();
+        });
+        assertThat(load.created())
+                .allSatisfy(name -> assertThat(rig.member().server().find("v1", "ConfigMap", "default", name))
+                        .as(name)
+                        .isPresent());
+        assertThat(load.refusedToCreate())
+                .allSatisfy(name -> assertThat(rig.member().server().find("v1", "ConfigMap", "default", name))
+                        .as(name)
+                        .isEmpty());
+        everybodyWasThemselves(load);
+    }
+
+    private static void everybodyWasThemselves(Load load) {
+        Set<String> people = new HashSet<>();
+        List<SeenRequest> seen = new ArrayList<>(rig.member().server().requests());
+        seen.removeIf(request -> request.header("Audit-Id").stream().noneMatch(id -> id.startsWith(Load.MARK)));
+        assertThat(seen).hasSizeGreaterThan(200);
+        for (SeenRequest request : seen) {
+            String user = Load.userOf(request.header("Audit-Id").get(0));
+            people.add(user);
+            assertThat(request.header("Impersonate-User"))
+                    .as(request.toString())
+                    .containsExactly(user);
+            assertThat(request.header("Impersonate-Group")).containsExactly("team-of-" + user, "system:authenticated");
+        }
+        assertThat(people).hasSizeGreaterThan(50).contains("person-HTTP_1_1", "person-HTTP_2");
+    }
+
+    private static Set<String> failedChecks() {
+        PocketClient.Answer answer = probe.get("/readyz?verbose");
+        assertThat(answer.status()).isIn(200, 500);
+        Set<String> failed = new TreeSet<>();
+        Matcher check = FAILED_CHECK.matcher(answer.body());
+        while (check.find()) {
+            failed.add(check.group(1));
+        }
+        assertThat(failed.isEmpty()).as(answer.body()).isEqualTo(answer.status() == 200);
+        return failed;
+    }
+
+    private static String restartedSince(Map<String, Integer> before) {
+        Map<String, Integer> after = restarts();
+        List<String> more = after.keySet().stream()
+                .filter(module -> after.get(module) > before.getOrDefault(module, 0))
+                .toList();
+        assertThat(more).hasSize(1);
+        return more.get(0);
+    }
+
+    private static Map<String, Integer> restarts() {
+        PocketClient.Answer answer = admin.get("/metrics");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        Map<String, Integer> restarts = new TreeMap<>();
+        Matcher line = RESTARTS.matcher(answer.body().replace(".0", ""));
+        while (line.find()) {
+            restarts.put(line.group(1), Integer.parseInt(line.group(2)));
+        }
+        return restarts;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.clustergateway.dist;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clustergateway.kernel.config.SettingsLoader;
+import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.pocket.Backend;
+import io.clustergateway.testkit.pocket.Credential;
+import io.clustergateway.testkit.pocket.PocketHub;
+import io.clustergateway.testkit.pocket.PocketMember;
+import io.clustergateway.testkit.pocket.PocketOptions;
+import io.clustergateway.testkit.pocket.User;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A gateway between a pocket hub and a pocket member, all in this process; the gateway has a Vert.x of its own. */
+final class PocketRig implements AutoCloseable {
+    static final String NAMESPACE = "vela-system";
+    static final String MEMBER = "member";
+    static final String RESOURCES = "/apis/cluster.core.oam.dev/v1alpha1";
+
+    /** The path of the member behind hub or gateway. */
+    static final String PROXY = RESOURCES + "/clustergateways/" + MEMBER + "/proxy";
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Vertx servers = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx();
+    private final CertificateAuthority servingAuthority = CertificateAuthority.create("serving-ca");
+    private final Path dir = temporaryDirectory();
+    private final PocketHub hub;
+    private final PocketMember member;
+    private final Gateway gateway;
+
+    /** What the rig is made of besides the defaults. */
+    record Plan(PocketOptions hub, PocketOptions member, Map<String, Object> overrides) {
+        /** Everybody may do everything everywhere. */
+        static Plan of(Map<String, Object> overrides) {
+            return new Plan(PocketOptions.create("hub-ca"), PocketOptions.create("member-ca"), overrides);
+        }
+    }
+
+    PocketRig(Plan plan) {
+        hub = new PocketHub(servers, plan.hub()).start().await();
+        member = PocketMember.create(servers, MEMBER, plan.member()).start().await();
+        hub.server().put(withAppliedCopy(member.certificateSecret(NAMESPACE)));
+        gateway = new Gateway(vertx, tree(plan.overrides()), Map.of());
+        gateway.start().await();
+        await().atMost(Duration.ofSeconds(20)).until(gateway::isReady);
+        hub.attach(new Backend(LOOPBACK, gateway.securePort(), servingAuthority.certificatePem()));
+        try (PocketClient admin = direct(hub.server().admin(), HttpVersion.HTTP_1_1)) {
+            await().until(() -> admin.get(PROXY + "/version").status() == 200);
+        }
+        member.server().forgetRequests();
+    }
+
+    PocketHub hub() {
+        return hub;
+    }
+
+    PocketMember member() {
+        return member;
+    }
+
+    /** The gateway's own Vert.x, with nothing but the gateway on it. */
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    Path dir() {
+        return dir;
+    }
+
+    CertificateAuthority servingAuthority() {
+        return servingAuthority;
+    }
+
+    /** A certificate of somebody of the hub. */
+    Credential somebody(String user, String... groups) {
+        return hub.server().client(user, groups);
+    }
+
+    /** Straight to the gateway. */
+    PocketClient direct(Credential credential, HttpVersion version) {
+        return PocketClient.to(servers, gateway.securePort(), servingAuthority.certificatePem(), version)
+                .as(credential);
+    }
+
+    /** Straight to the gateway, with no credential. */
+    PocketClient stranger() {
+        return PocketClient.to(servers, gateway.securePort(), servingAuthority.certificatePem(), HttpVersion.HTTP_1_1);
+    }
+
+    /** Straight to the gateway with the certificate of the hub's front proxy. */
+    PocketClient frontProxy(HttpVersion version) {
+        return direct(Credential.of(hub.frontProxyCertificate()), version);
+    }
+
+    /** To the hub. */
+    PocketClient atHub(Credential credential) {
+        return PocketClient.to(
+                        servers, hub.server().port(), hub.server().authority().certificatePem(), HttpVersion.HTTP_2)
+                .as(credential);
+    }
+
+    /** A kubeconfig with the contexts {@code hub} and {@code member}; the former is current. */
+    Path kubeconfig(Credential credential) {
+        return hub.kubeconfig(credential, MEMBER).writeTo(temporaryFile());
+    }
+
+    @Override
+    public void close() {
+        gateway.stop().await();
+        vertx.close().await();
+        servers.close().await();
+    }
+
+    /** As {@code kubectl apply} leaves it, with a second copy of the data. */
+    static ObjectNode withAppliedCopy(ObjectNode secret) {
+        String copy = secret.toString();
+        secret.withObject("/metadata/annotations").put("kubectl.kubernetes.io/last-applied-configuration", copy);
+        return secret;
+    }
+
+    private JsonObject tree(Map<String, Object> overrides) {
+        servingAuthority.issueServer(List.of("localhost", LOOPBACK)).writeTo(dir, "serving");
+        Credential gatewayAccount = hub.server().client("cluster-gateway", User.MASTERS);
+        Path kubeconfig = hub.server().kubeconfig("hub", gatewayAccount).writeTo(dir.resolve("gateway.kubeconfig"));
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "hub.kubeconfig",
+                kubeconfig.toString(),
+                "management.port",
+                0,
+                "serving.bindAddress",
+                LOOPBACK,
+                "serving.securePort",
+                0,
+                "serving.shutdownGrace",
+                "1s",
+                "serving.streamGrace",
+                "1s",
+                "serving.tlsCertFile",
+                dir.resolve("serving.crt").toString(),
+                "serving.tlsPrivateKeyFile",
+                dir.resolve("serving.key").toString()));
+        values.putAll(overrides);
+        return SettingsLoader.load(vertx, Optional.empty(), values).await();
+    }
+
+    private Path temporaryFile() {
+        try {
+            return Files.createTempFile(dir, "user", ".kubeconfig");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("pocket-rig");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.clustergateway.dist;
+
+import io.clustergateway.testkit.certificates.Issued;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** HTTP/1.1 over TLS, byte by byte: what is sent is exactly what the test wrote. */
+final class RawHttp implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+    private static final char[] NO_PASSWORD = {};
+
+    private final Socket socket;
+    private final InputStream in;
+
+    /** Headers by name in lower case. */
+    record Response(int status, Map<String, String> headers, byte[] body) {
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    RawHttp(int port, X509Certificate authority, Issued client) throws IOException, GeneralSecurityException {
+        KeyStore keys = emptyStore();
+        keys.setKeyEntry("client", client.key(), NO_PASSWORD, new Certificate[] {client.certificate()});
+        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keyManagers.init(keys, NO_PASSWORD);
+        KeyStore trusted = emptyStore();
+        trusted.setCertificateEntry("authority", authority);
+        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trustManagers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+        socket = context.getSocketFactory().createSocket("127.0.0.1", port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = socket.getInputStream();
+    }
+
+    Response exchange(String head, byte[] body) throws IOException {
+        send(head, body);
+        return read(head.startsWith("HEAD "));
+    }
+
+    void send(String head, byte[] body) throws IOException {
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
+        request.writeBytes(body);
+        socket.getOutputStream().write(request.toByteArray());
+    }
+
+    /** The next response; after a 101 without body. */
+    Response read(boolean bodiless) throws IOException {
+        String[] lines = line(text -> text.endsWith("\r\n\r\n")).split("\r\n");
+        int status = Integer.parseInt(lines[0].split(" ", 3)[1]);
+        Map<String, String> headers = new TreeMap<>();
+        for (int i = 1; i < lines.length; i++) {
+            String[] pair = lines[i].split(": *", 2);
+            headers.put(pair[0].toLowerCase(Locale.ROOT), pair[1]);
+        }
+        return new Response(status, headers, bodiless || status == 101 ? new byte[0] : body(headers));
+    }
+
+    /** Bytes as ISO 8859-1 until they are as wanted. */
+    String line(Predicate<String> whole) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (!whole.test(text.toString())) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("closed after: " + text);
+            }
+            text.append((char) next);
+        }
+        return text.toString();
+    }
+
+    private byte[] body(Map<String, String> headers) throws IOException {
+        if (headers.containsKey("content-length")) {
+            return in.readNBytes(Integer.parseInt(headers.get("content-length")));
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        int size;
+        do {
+            size = Integer.parseInt(line(text -> text.endsWith("\r\n")).strip(), 16);
+            body.writeBytes(in.readNBytes(size));
+            in.readNBytes(2);
+        } while (size > 0);
+        return body.toByteArray();
+    }
+
+    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, NO_PASSWORD);
+        return store;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
