@@ -22,7 +22,7 @@ public final class RegistryWatcher implements Module {
      *
      * @param registry section of that name; bad values become faults there
      * @param hub whose Secrets are members, closed by whoever opened it; empty in hub-less mode, where {@code
-     *     clustersFrom} names a folder of them
+     *     clustersFrom} names a folder of them; without either the composition root has a fault of its own to show
      */
     public RegistryWatcher(Settings registry, Optional<HubApi> hub) {
         this.settings = RegistrySettings.read(registry);

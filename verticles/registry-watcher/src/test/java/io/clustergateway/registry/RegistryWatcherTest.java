@@ -13,7 +13,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.clustergateway.kernel.Failure;
-import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
@@ -171,13 +170,6 @@ final class RegistryWatcherTest {
             assertThat(house.metrics.scrape()).doesNotContain(CANARY);
             assertThat(logs.list).noneMatch(event -> event.getFormattedMessage().contains(CANARY));
         }
-    }
-
-    @Test
-    void needsAHubOrAFolder() {
-        assertThatThrownBy(() -> new House(vertx, new JsonObject(), Optional.empty()))
-                .isInstanceOf(StartFault.class)
-                .hasMessageContaining("registry.clustersFrom");
     }
 
     private House house() throws IOException {
