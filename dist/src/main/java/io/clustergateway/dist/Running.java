@@ -34,7 +34,7 @@ final class Running {
         }
     }
 
-    private static VertxOptions options() {
+    static VertxOptions options() {
         return new VertxOptions().setPreferNativeTransport(true);
     }
 

@@ -27,7 +27,7 @@ final class RealRig implements AutoCloseable {
     static final String GROUP = "cluster.core.oam.dev";
     static final String MEMBER = "member";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(Running.options());
     private final RealApiServer hub;
     private final RealApiServer member;
     private final Link hubLink;

@@ -49,6 +49,7 @@ final class StreamsTest {
     private static final Duration SILENCE =
             Boolean.getBoolean("soak") ? Duration.ofMinutes(10) : Duration.ofSeconds(30);
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    private static final Duration PROBE_PAUSE = Duration.ofSeconds(30);
     private static final int MANY_BYTES = 20 * 1024 * 1024;
     private static final Pattern FORWARDING = Pattern.compile("Forwarding from 127.0.0.1:(\\d+) ->");
 
@@ -210,6 +211,19 @@ final class StreamsTest {
             int port = Integer.parseInt(line.group(1));
             assertThat(Arrays.equals(exchange(port, sent), sent)).isTrue();
             assertThat(exchange(port, new byte[] {1, 2, 3})).containsExactly(1, 2, 3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deadPeersOfATunnelAreNoticed(Transport transport) {
+        Pod talker = pods.create();
+        try (RunningCommand attach = kubectl(transport).start("attach", talker.name())) {
+            await().until(() -> attach.isAlive() && talker.log().followers() == 1);
+            await().untilAsserted(() -> assertThat(TcpTimers.now())
+                    .anyMatch(timer -> timer.remotePort() == rig.memberLink().port() && timer.probesWithin(PROBE_PAUSE))
+                    .anyMatch(timer ->
+                            timer.localPort() == rig.gateway().securePort() && timer.probesWithin(PROBE_PAUSE)));
         }
     }
 

@@ -1,12 +1,12 @@
 package io.clustergateway.forwarder.upstream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,6 +14,7 @@ import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -24,6 +25,13 @@ final class NearSocket {
     private static final String DECODER = "httpDecoder";
     private static final String IDLE = "idle";
     private static final int KEEP_ALIVE_SECONDS = 30;
+
+    /** Of the Java platform's transport, and by their names those of the native one, which only the program ships. */
+    private static final List<ChannelOption<Integer>> KEEP_ALIVE_TIMES = List.of(
+            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
+            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
+            ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_KEEPIDLE"),
+            ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_KEEPINTVL"));
 
     private final Http1xServerConnection connection;
     private final Keeper keeper = new Keeper();
@@ -60,13 +68,13 @@ final class NearSocket {
     /** A socket and the bytes that were read from it already. */
     record Opened(NetSocket socket, Buffer early) {}
 
-    /** Vert.x can switch keep-alive on, and leaves the kernel's two hours. */
+    /** Vert.x can switch keep-alive on, and leaves the kernel's two hours. A channel passes over options it does not know. */
     static void keepAlive(NetSocket socket) {
-        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
-        if (channel instanceof NioSocketChannel nio) {
-            nio.config().setKeepAlive(true);
-            nio.config().setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_SECONDS);
-            nio.config().setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_SECONDS);
+        ChannelConfig config =
+                ((NetSocketInternal) socket).channelHandlerContext().channel().config();
+        config.setOption(ChannelOption.SO_KEEPALIVE, true);
+        for (ChannelOption<Integer> seconds : KEEP_ALIVE_TIMES) {
+            config.setOption(seconds, KEEP_ALIVE_SECONDS);
         }
     }
 
