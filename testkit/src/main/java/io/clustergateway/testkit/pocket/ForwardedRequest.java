@@ -74,7 +74,9 @@ final class ForwardedRequest {
     }
 
     private void fail(Throwable cause) {
-        near.resume();
+        if (!near.isEnded()) {
+            near.resume();
+        }
         if (response.headWritten()) {
             response.reset();
         } else if (!response.closed()) {
