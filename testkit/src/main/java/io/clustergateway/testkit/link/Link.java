@@ -48,6 +48,11 @@ public final class Link implements AutoCloseable {
         sockets.forEach(NetSocket::close);
     }
 
+    /** Closes every connection and carries new ones as before, as a server does that restarts in no time. */
+    public void dropConnections() {
+        sockets.forEach(NetSocket::close);
+    }
+
     /** Drops every byte from here on and accepts new connections without a word, as a dead network does. */
     public void silence() {
         state = State.SILENT;
