@@ -222,8 +222,9 @@ final class StreamsTest {
             await().until(() -> attach.isAlive() && talker.log().followers() == 1);
             await().untilAsserted(() -> assertThat(TcpTimers.now())
                     .anyMatch(timer -> timer.remotePort() == rig.memberLink().port() && timer.probesWithin(PROBE_PAUSE))
-                    .anyMatch(timer ->
-                            timer.localPort() == rig.gateway().securePort() && timer.probesWithin(PROBE_PAUSE)));
+                    .filteredOn(timer -> timer.localPort() == rig.gateway().securePort())
+                    .isNotEmpty()
+                    .allMatch(timer -> timer.probesWithin(PROBE_PAUSE)));
         }
     }
 

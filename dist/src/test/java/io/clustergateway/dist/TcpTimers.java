@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The kernel's timers of the connections of this machine (Linux, proc_net_tcp.rst). */
+/** The kernel's timers of the established connections of this machine (Linux, proc_net_tcp.rst). */
 final class TcpTimers {
+    private static final String ESTABLISHED = "01";
     private static final int KEEP_ALIVE = 2;
     private static final long TICK_MILLIS = 10;
 
@@ -20,6 +21,8 @@ final class TcpTimers {
                 .map(table -> Path.of("/proc/net", table))
                 .filter(Files::exists)
                 .flatMap(table -> lines(table).stream().skip(1))
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns[3].equals(ESTABLISHED))
                 .map(TcpTimers::parse)
                 .toList();
     }
@@ -31,8 +34,7 @@ final class TcpTimers {
         }
     }
 
-    private static Timer parse(String line) {
-        String[] columns = line.strip().split("\\s+");
+    private static Timer parse(String[] columns) {
         String[] timer = columns[5].split(":");
         return new Timer(
                 port(columns[1]),

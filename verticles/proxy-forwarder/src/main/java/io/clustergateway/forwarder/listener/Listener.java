@@ -2,6 +2,7 @@ package io.clustergateway.forwarder.listener;
 
 import static java.util.Objects.requireNonNull;
 
+import io.clustergateway.forwarder.wire.KeepAlive;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Future;
@@ -85,6 +86,11 @@ public final class Listener {
         return listening.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS).onComplete(done -> port.released());
     }
 
+    private void accepted(HttpConnection connection) {
+        KeepAlive.of(connection);
+        peers.of(connection);
+    }
+
     private Future<ServedPairs> load() {
         return vertx.executeBlocking(certificates::load, false);
     }
@@ -93,7 +99,7 @@ public final class Listener {
         HttpServerOptions options = ServerOptions.of(settings, port.take(), pairs);
         tls = options.getSslOptions();
         return vertx.createHttpServer(options)
-                .connectionHandler(peers::of)
+                .connectionHandler(this::accepted)
                 .exceptionHandler(error -> log.debug("connection failed", error))
                 .invalidRequestHandler(InvalidRequests::refuse)
                 .requestHandler(requests)

@@ -1,21 +1,15 @@
 package io.clustergateway.forwarder.upstream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.nio.NioChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
-import java.util.List;
-import jdk.net.ExtendedSocketOptions;
 
 /**
  * The client's raw socket behind an upgrade request of any method: the public way, toNetSocket, takes GET and CONNECT only,
@@ -24,14 +18,6 @@ import jdk.net.ExtendedSocketOptions;
 final class NearSocket {
     private static final String DECODER = "httpDecoder";
     private static final String IDLE = "idle";
-    private static final int KEEP_ALIVE_SECONDS = 30;
-
-    /** Of the Java platform's transport, and by their names those of the native one, which only the program ships. */
-    private static final List<ChannelOption<Integer>> KEEP_ALIVE_TIMES = List.of(
-            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
-            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
-            ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_KEEPIDLE"),
-            ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_KEEPINTVL"));
 
     private final Http1xServerConnection connection;
     private final Keeper keeper = new Keeper();
@@ -60,23 +46,12 @@ final class NearSocket {
         Buffer early = keeper.take();
         return connection.netSocket().map(socket -> {
             socket.pause();
-            keepAlive(socket);
             return new Opened(socket, early);
         });
     }
 
     /** A socket and the bytes that were read from it already. */
     record Opened(NetSocket socket, Buffer early) {}
-
-    /** Vert.x can switch keep-alive on, and leaves the kernel's two hours. A channel passes over options it does not know. */
-    static void keepAlive(NetSocket socket) {
-        ChannelConfig config =
-                ((NetSocketInternal) socket).channelHandlerContext().channel().config();
-        config.setOption(ChannelOption.SO_KEEPALIVE, true);
-        for (ChannelOption<Integer> seconds : KEEP_ALIVE_TIMES) {
-            config.setOption(seconds, KEEP_ALIVE_SECONDS);
-        }
-    }
 
     /** Stands where the HTTP decoder stood, under its name, because Vert.x removes it by name. */
     private static final class Keeper extends ChannelInboundHandlerAdapter {

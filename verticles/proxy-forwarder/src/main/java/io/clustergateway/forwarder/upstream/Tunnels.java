@@ -1,6 +1,7 @@
 package io.clustergateway.forwarder.upstream;
 
 import io.clustergateway.forwarder.upstream.ResponseHead.Malformed;
+import io.clustergateway.forwarder.wire.KeepAlive;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.members.MemberConnection;
@@ -78,7 +79,7 @@ final class Tunnels {
         if (exchange.isOver()) {
             return Future.failedFuture(Admitting.clientLeft());
         }
-        NearSocket.keepAlive(far);
+        KeepAlive.of(far);
         far.write(head);
         return Future.succeededFuture(far);
     }
