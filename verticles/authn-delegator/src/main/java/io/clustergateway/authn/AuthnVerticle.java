@@ -52,9 +52,7 @@ final class AuthnVerticle extends VerticleBase {
         refresh("the hub's CA bundles are not read yet");
         lookup = sources.follow(module.readiness(), this::refresh);
         module.bus().serve(Topics.ACCESS_REVIEW, gate::answer);
-        vertx.setPeriodic(
-                FILE_INTERVAL.toMillis(),
-                tick -> sources.readFiles(vertx, module.readiness()).onSuccess(read -> refresh("")));
+        vertx.setPeriodic(FILE_INTERVAL.toMillis(), tick -> readFilesAgain());
     }
 
     private void readFilesAgain() {

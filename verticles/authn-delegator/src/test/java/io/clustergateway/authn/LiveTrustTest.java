@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,11 +57,20 @@ final class LiveTrustTest {
     }
 
     @Test
+    void staysUnreadyWhileTheHubHasNothingToSay() {
+        House house = hubCase.house(new JsonObject()).start();
+        await().until(() -> house.reason().contains("is not there"));
+        await().during(Duration.ofMillis(2500)).atMost(Duration.ofSeconds(10)).until(() -> !house.readiness.isReady());
+        assertThat(house.reason()).contains("is not there");
+    }
+
+    @Test
     void namesTheMissingRoleBinding() {
         hub.refusals.put("/api/v1/namespaces/kube-system/configmaps", 403);
         House house = hubCase.house(new JsonObject()).start();
         await().until(() -> house.reason().contains("extension-apiserver-authentication-reader"));
         assertThat(house.reason()).contains("kind: RoleBinding");
+        await().during(Duration.ofMillis(1500)).until(() -> house.reason().contains("kind: RoleBinding"));
     }
 
     @Test
