@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = "Serve the gateway. Needs a hub (a pod in it, or --kubeconfig) or, without one, --clusters-from.",
+        customSynopsis = "cluster-gateway serve [flags]",
         mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.class,
         sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(ServeCommand.class);

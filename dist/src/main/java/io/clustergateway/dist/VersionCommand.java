@@ -3,6 +3,7 @@ package io.clustergateway.dist;
 import io.clustergateway.kernel.ops.Build;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code cluster-gateway version}. */
 @Command(name = "version", description = "Print the version.", mixinStandardHelpOptions = true)
-final class VersionCommand implements Callable<Integer> {
+final class VersionCommand implements Callable<Integer>, IVersionProvider {
     @Spec
     private CommandSpec spec;
 
@@ -26,12 +27,17 @@ final class VersionCommand implements Callable<Integer> {
                 .getOut()
                 .println(
                         switch (output) {
-                            case "" -> "Cluster Gateway " + Build.CURRENT.version();
+                            case "" -> getVersion()[0];
                             case "json" -> Build.CURRENT.json().encodePrettily();
                             default ->
                                 throw new ParameterException(
                                         spec.commandLine(), "--output: %s (expected: json)".formatted(output));
                         });
         return 0;
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"Cluster Gateway " + Build.CURRENT.version()};
     }
 }

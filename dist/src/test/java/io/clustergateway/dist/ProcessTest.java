@@ -87,6 +87,7 @@ final class ProcessTest {
     @Test
     void printsItsVersion() {
         assertThat(run("version").out()).startsWith("Cluster Gateway v");
+        assertThat(run("serve", "--version").out()).startsWith("Cluster Gateway v");
         assertThat(run("version", "-o", "json").out()).contains("\"gitVersion\"");
     }
 

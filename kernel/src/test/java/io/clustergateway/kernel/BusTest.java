@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +80,30 @@ final class BusTest {
     }
 
     @Test
+    void aQuestionDroppedByAnEndingModuleIsUnavailableToo() {
+        Topic<Question, Answer> patient =
+                new Topic<>("patient", Hop.REGISTRY, Duration.ofSeconds(20), Question.class, Answer.class);
+        Promise<Context> module = Promise.promise();
+        String deployment = vertx.deployVerticle(context -> {
+                    bus.serve(patient, asked -> Future.succeededFuture(new Answer("a")));
+                    module.complete(context);
+                    return Future.succeededFuture();
+                })
+                .await();
+        CountDownLatch release = new CountDownLatch(1);
+        module.future().await().runOnContext(ignored -> {
+            awaitQuietly(release);
+            vertx.undeploy(deployment);
+        });
+        Future<Answer> asked = bus.ask(patient, new Question("q"));
+        release.countDown();
+        Failure failure = catchThrowableOfType(Failure.class, asked::await);
+        assertThat(failure.code()).isEqualTo(503);
+        assertThat(failure.hop()).isEqualTo(Hop.REGISTRY);
+        assertThat(failure.retryAfterSeconds()).hasValue(1);
+    }
+
+    @Test
     void silenceIsATimeoutAtTheHop() {
         Failure failure = failureOf(asked -> Promise.<Answer>promise().future());
         assertThat(failure.code()).isEqualTo(504);
@@ -121,6 +147,14 @@ final class BusTest {
         List<Answer> seen = new CopyOnWriteArrayList<>();
         vertx.getOrCreateContext().runOnContext(ignored -> bus.follow(FEED, seen::add));
         return seen;
+    }
+
+    private static void awaitQuietly(CountDownLatch release) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Failure failureOf(Function<Question, Future<Answer>> answerer) {

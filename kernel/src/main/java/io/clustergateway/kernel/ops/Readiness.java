@@ -26,7 +26,7 @@ public final class Readiness {
 
             @Override
             public void notReady(String reason) {
-                instances.put(instance, reason);
+                instances.put(instance, reason.isEmpty() ? "no reason given" : reason);
             }
         };
     }

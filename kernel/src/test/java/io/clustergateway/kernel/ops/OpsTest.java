@@ -38,6 +38,12 @@ final class OpsTest {
     }
 
     @Test
+    void isNotReadyWithoutAReasonEither() {
+        readiness.condition("a", 0).notReady("");
+        assertThat(get("/readyz", Map.of()).body()).contains("[-]a failed: no reason given");
+    }
+
+    @Test
     void oneInstanceOfTwoKeepsAModuleReady() {
         readiness.condition("proxy-forwarder", 0).ready();
         readiness.condition("proxy-forwarder", 1).notReady("restarting");

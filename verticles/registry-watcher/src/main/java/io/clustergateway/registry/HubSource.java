@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Member Secrets from the hub. */
 final class HubSource implements MemberSource, Listener {
+    private static final String MEND = "; check the hub's API server and the network to it";
     private static final int FORBIDDEN = 403;
 
     private final HubApi hub;
@@ -74,7 +75,7 @@ final class HubSource implements MemberSource, Listener {
 
     @Override
     public void unreachable(HubFault fault) {
-        conditions.lost(fault.code() == FORBIDDEN ? missingRule(fault) : fault.getMessage());
+        conditions.lost(fault.code() == FORBIDDEN ? missingRule(fault) : fault.getMessage() + MEND);
     }
 
     private String missingRule(HubFault fault) {
