@@ -45,9 +45,10 @@ public final class Bus {
     public <Q, A> Future<A> ask(Topic<Q, A> topic, Q question) {
         DeliveryOptions options =
                 new DeliveryOptions(local).setSendTimeout(topic.limit().toMillis() + GRACE_MILLIS);
+        long askedAt = System.nanoTime();
         return eventBus.<A>request(topic.address(), question, options)
                 .map(message -> topic.answer().cast(message.body()))
-                .recover(error -> Future.failedFuture(failure(topic, error)));
+                .recover(error -> Future.failedFuture(failure(topic, error, System.nanoTime() - askedAt)));
     }
 
     /**
@@ -97,20 +98,26 @@ public final class Bus {
         return Failure.internal(topic.hop());
     }
 
-    private static Failure failure(Topic<?, ?> topic, Throwable error) {
+    /** A question dropped because its module ended fails at once, and as a timeout too. */
+    private static Failure failure(Topic<?, ?> topic, Throwable error, long nanos) {
         if (error instanceof Failure failure) {
             return failure;
         }
         if (error instanceof ReplyException reply) {
             return switch (reply.failureType()) {
-                case TIMEOUT -> Failure.timeout(topic.hop() + " did not answer in time", topic.hop());
-                case NO_HANDLERS ->
-                    Failure.unavailable(topic.hop() + " is restarting", topic.hop())
-                            .retryAfter(1);
+                case TIMEOUT ->
+                    nanos < topic.limit().toNanos()
+                            ? restarting(topic)
+                            : Failure.timeout(topic.hop() + " did not answer in time", topic.hop());
+                case NO_HANDLERS -> restarting(topic);
                 default -> asFailure(topic, error);
             };
         }
         return asFailure(topic, error);
+    }
+
+    private static Failure restarting(Topic<?, ?> topic) {
+        return Failure.unavailable(topic.hop() + " is restarting", topic.hop()).retryAfter(1);
     }
 
     private record Versioned<S>(long version, S state) {}

@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -83,20 +84,17 @@ final class BusTest {
     void aQuestionDroppedByAnEndingModuleIsUnavailableToo() {
         Topic<Question, Answer> patient =
                 new Topic<>("patient", Hop.REGISTRY, Duration.ofSeconds(20), Question.class, Answer.class);
-        Promise<Context> module = Promise.promise();
-        String deployment = vertx.deployVerticle(context -> {
-                    bus.serve(patient, asked -> Future.succeededFuture(new Answer("a")));
-                    module.complete(context);
-                    return Future.succeededFuture();
-                })
-                .await();
-        CountDownLatch release = new CountDownLatch(1);
-        module.future().await().runOnContext(ignored -> {
-            awaitQuietly(release);
-            vertx.undeploy(deployment);
+        Context module = vertx.getOrCreateContext();
+        CountDownLatch ended = new CountDownLatch(1);
+        Promise<MessageConsumer<Question>> served = Promise.promise();
+        module.runOnContext(ignored -> {
+            served.complete(vertx.eventBus().<Question>localConsumer("patient", message -> message.reply("never")));
+            module.runOnContext(busy -> awaitQuietly(ended));
         });
+        MessageConsumer<Question> consumer = served.future().await();
         Future<Answer> asked = bus.ask(patient, new Question("q"));
-        release.countDown();
+        consumer.unregister();
+        ended.countDown();
         Failure failure = catchThrowableOfType(Failure.class, asked::await);
         assertThat(failure.code()).isEqualTo(503);
         assertThat(failure.hop()).isEqualTo(Hop.REGISTRY);
@@ -149,9 +147,9 @@ final class BusTest {
         return seen;
     }
 
-    private static void awaitQuietly(CountDownLatch release) {
+    private static void awaitQuietly(CountDownLatch ended) {
         try {
-            release.await();
+            ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
