@@ -8,7 +8,12 @@ import io.clustergateway.testkit.real.Kubeconfig;
 import io.clustergateway.testkit.real.Kubectl;
 import io.clustergateway.testkit.real.RealApiServer;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -139,6 +144,31 @@ final class RealRig implements AutoCloseable {
     /** Makes a member Secret that trusts another CA than the member's. */
     void putUntrustedMember(String name, String caPem) {
         apply(hub, secret(name, "ServiceAccountToken", caPem, Map.of("token", "t")));
+    }
+
+    /**
+     * One GET at the gateway with the aggregator's own certificate, for somebody without groups.
+     *
+     * @return status and body
+     */
+    Map.Entry<Integer, String> pastTheHub(String user, String path) {
+        Issued frontProxy = hub.certificates().frontProxyClient();
+        HttpClientOptions options = new HttpClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(frontProxy.certificatePem()))
+                        .addKeyValue(Buffer.buffer(frontProxy.keyPem())));
+        HttpClient client = vertx.createHttpClient(options);
+        try {
+            return client.request(HttpMethod.GET, gateway.securePort(), "127.0.0.1", path)
+                    .compose(request -> request.putHeader("X-Remote-User", user).send())
+                    .compose(answer -> answer.body().map(body -> Map.entry(answer.statusCode(), body.toString())))
+                    .await();
+        } finally {
+            client.close().await();
+        }
     }
 
     void apply(RealApiServer server, String yaml) {
