@@ -1,8 +1,6 @@
 package io.clustergateway.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import io.clustergateway.dist.Pods.Pod;
@@ -11,7 +9,6 @@ import io.clustergateway.testkit.real.CommandResult;
 import io.clustergateway.testkit.real.Kubectl;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -84,7 +81,7 @@ final class UpgradeAccessTest {
     }
 
     @Test
-    void whoMayOnlyGetReadsAndOpensNothing() {
+    void whoMayOnlyGetReadsAndOpensNothing() throws Exception {
         try (RealRig rig = new RealRig(hub.server(), member.server(), Map.of())) {
             Kubectl reader = rig.memberKubectl("reader");
             assertThat(reader.run("get", "configmap", "one", "-o", "name")
@@ -94,9 +91,9 @@ final class UpgradeAccessTest {
             assertRefused(reader.run("exec", pod.name(), "--", "echo", "in"), FORBIDDEN_OUTSIDE);
             assertRefused(reader.withSpdy().run("exec", pod.name(), "--", "echo", "in"), FORBIDDEN_OUTSIDE);
             assertRefused(reader.run("attach", pod.name()), FORBIDDEN_OUTSIDE);
-            UpgradeRejectedException refusal = refusedWebSocket(rig, "reader", execPath());
-            assertThat(refusal.getStatus()).isEqualTo(403);
-            assertThat(new JsonObject(refusal.getBody()).getString("message")).isEqualTo(FORBIDDEN_OUTSIDE);
+            RawHttp.Response refusal = execByWebSocket("reader");
+            assertThat(refusal.status()).isEqualTo(403);
+            assertThat(new JsonObject(refusal.text()).getString("message")).isEqualTo(FORBIDDEN_OUTSIDE);
         }
     }
 
@@ -122,20 +119,13 @@ final class UpgradeAccessTest {
 
     /** The kubelet stand-in speaks SPDY only; a member of 1.30 or later translates. */
     @Test
-    void withoutTheNeedForCreateAWebSocketReachesTheMember() {
+    void withoutTheNeedForCreateAWebSocketReachesTheMember() throws Exception {
         Map<String, Object> lenient = Map.of("forwarder.upgradesNeedCreate", false);
         try (RealRig rig = new RealRig(hub.server(), member.server(), lenient)) {
-            Throwable thrown = catchThrowable(
-                    () -> webSocket(rig, "reader", execPath()).close().await());
-            if (thrown != null) {
-                assertThat(thrown)
-                        .asInstanceOf(type(UpgradeRejectedException.class))
-                        .satisfies(refusal -> {
-                            assertThat(refusal.getStatus()).isEqualTo(400);
-                            assertThat(refusal.getBody().toString())
-                                    .contains("over SPDY")
-                                    .doesNotContain("clustergateways");
-                        });
+            RawHttp.Response answer = execByWebSocket("reader");
+            if (answer.status() != 101) {
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.text()).contains("over SPDY").doesNotContain("clustergateways");
             }
             assertRefused(
                     rig.memberKubectl("reader").withSpdy().run("exec", pod.name(), "--", "echo", "in"),
@@ -181,10 +171,25 @@ final class UpgradeAccessTest {
         assertThat(result.err()).contains(words);
     }
 
-    private static UpgradeRejectedException refusedWebSocket(RealRig rig, String user, String path) {
-        Throwable thrown = catchThrowable(() -> webSocket(rig, user, path));
-        assertThat(thrown).isInstanceOf(UpgradeRejectedException.class);
-        return (UpgradeRejectedException) thrown;
+    /** Raw, as Vert.x's WebSocket client now and then loses a refusal when the connection closes behind it. */
+    private static RawHttp.Response execByWebSocket(String user) throws Exception {
+        String path = "/api/v1/namespaces/default/pods/%s/exec?command=echo&command=in&stdout=true";
+        String head = """
+                GET %s HTTP/1.1
+                Host: localhost
+                Connection: Upgrade
+                Upgrade: websocket
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                Sec-WebSocket-Protocol: v5.channel.k8s.io, v4.channel.k8s.io
+
+                """.formatted(RealRig.proxyPath(RealRig.MEMBER) + path.formatted(pod.name()));
+        try (RawHttp raw = new RawHttp(
+                URI.create(hub.server().url()).getPort(),
+                hub.server().certificates().serving().certificate(),
+                hub.server().issueClient(user, List.of()))) {
+            return raw.exchange(head.replace("\n", "\r\n"), new byte[0]);
+        }
     }
 
     private static WebSocket webSocket(RealRig rig, String user, String path) {
@@ -201,14 +206,7 @@ final class UpgradeAccessTest {
                 .setHost(server.getHost())
                 .setPort(server.getPort())
                 .setURI(RealRig.proxyPath("member") + path);
-        if (path.contains("/exec")) {
-            request.addSubProtocol("v5.channel.k8s.io").addSubProtocol("v4.channel.k8s.io");
-        }
         return rig.vertx().createWebSocketClient(options).connect(request).await();
-    }
-
-    private static String execPath() {
-        return "/api/v1/namespaces/default/pods/" + pod.name() + "/exec?command=echo&command=in&stdout=true";
     }
 
     /** Binds the user to a role of this one rule: everywhere, or in namespace default. */
