@@ -32,19 +32,7 @@ final class HubCutTest {
     @BeforeEach
     void start() {
         rig = new RealRig(hub.server(), member.server(), Map.of());
-        rig.apply(hub.server(), """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: proxy}
-                rules:
-                - {apiGroups: [cluster.core.oam.dev], resources: [clustergateways/proxy], verbs: ["*"]}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: proxy-bob}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: proxy}
-                subjects: [{kind: User, name: bob, apiGroup: rbac.authorization.k8s.io}]
-                """);
+        rig.letUseMembers("User", "bob");
         await().atMost(Duration.ofSeconds(20)).until(() -> asBob().isSuccess());
     }
 

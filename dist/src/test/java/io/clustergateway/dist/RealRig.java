@@ -171,6 +171,23 @@ final class RealRig implements AutoCloseable {
         }
     }
 
+    /** Lets somebody of the hub use every member with every verb; the API server may remember a refusal for ten seconds. */
+    void letUseMembers(String kind, String name) {
+        apply(hub, """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: use-members}
+                rules:
+                - {apiGroups: [cluster.core.oam.dev], resources: [clustergateways/proxy], verbs: ["*"]}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: use-members-%s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: use-members}
+                subjects: [{kind: %s, name: %s, apiGroup: rbac.authorization.k8s.io}]
+                """.formatted(name, kind, name));
+    }
+
     void apply(RealApiServer server, String yaml) {
         try {
             Path file = Files.writeString(Files.createTempFile(dir, "apply", ".yaml"), yaml);

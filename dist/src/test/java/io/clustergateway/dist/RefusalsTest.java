@@ -51,19 +51,7 @@ final class RefusalsTest {
 
     @Test
     void withARoleSomebodyPassesAndTheMemberSeesThem() {
-        rig.apply(hub.server(), """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: proxy}
-                rules:
-                - {apiGroups: [cluster.core.oam.dev], resources: [clustergateways/proxy], verbs: ["*"]}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: proxy-bob}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: proxy}
-                subjects: [{kind: Group, name: team, apiGroup: rbac.authorization.k8s.io}]
-                """);
+        rig.letUseMembers("Group", "team");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> rig.memberKubectl("bob", "team")
                         .run("get", "configmaps")
