@@ -169,6 +169,8 @@ public final class MemberConnection {
 
     /** A member that vanished without a FIN is noticed in 45 s, as client-go does (ReadIdleTimeout, PingTimeout). */
     private void watch(HttpConnection connection) {
+        // Whoever waits on a lost connection is told by its own request; unheard, Vert.x logs the loss as an error.
+        connection.exceptionHandler(lost -> {});
         boolean isHttp1 = connection.getWindowSize() < 0;
         if (isHttp1) {
             return;

@@ -59,6 +59,8 @@ final class MemberOrigin implements OriginRequestProvider {
 
     private Future<HttpClientRequest> ready(ProxyContext context, Exchange exchange, HttpClientRequest request) {
         exchange.sending(request);
+        // The response's future tells of it too; unheard here, Vert.x logs it as an error.
+        request.exceptionHandler(lost -> {});
         if (exchange.isOver()) {
             return Future.failedFuture(Admitting.clientLeft());
         }
