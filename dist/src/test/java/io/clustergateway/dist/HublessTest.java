@@ -46,6 +46,8 @@ final class HublessTest {
     private PocketMember member;
     private Gateway gateway;
     private Path manifests;
+    private PocketClient alice;
+    private PocketClient bob;
 
     @BeforeEach
     void start() throws IOException {
@@ -61,36 +63,40 @@ final class HublessTest {
         gateway = new Gateway(vertx, tree(), Map.of());
         gateway.start().await();
         await().atMost(PATIENCE).until(gateway::isReady);
+        alice = client().as(Credential.of(clients.issueClient("alice", List.of("team"))));
+        bob = client().as(Credential.token("bobs-token"));
         await().atMost(PATIENCE)
-                .until(() -> alice().get(proxy("member", "/version")).status() == 200);
+                .until(() -> alice.get(proxy("member", "/version")).status() == 200);
         member.server().forgetRequests();
     }
 
     @AfterEach
     void stop() {
+        alice.close();
+        bob.close();
         gateway.stop().await();
         vertx.close().await();
     }
 
     @Test
     void theMembersRbacDecides() {
-        assertThat(alice().get(proxy("member", "/api/v1/pods")).status()).isEqualTo(200);
-        PocketClient.Answer refused = alice().get(proxy("member", "/api/v1/configmaps"));
+        assertThat(alice.get(proxy("member", "/api/v1/pods")).status()).isEqualTo(200);
+        PocketClient.Answer refused = alice.get(proxy("member", "/api/v1/configmaps"));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.hop()).isEmpty();
         assertThat(refused.body()).contains("configmaps is forbidden: User \\\"alice\\\" cannot list");
-        assertThat(bob().post(
+        assertThat(bob.post(
                                 proxy("member", "/api/v1/namespaces/default/configmaps"),
                                 "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"bobs\"}}")
                         .status())
                 .isEqualTo(201);
-        assertThat(bob().get(proxy("member", "/api/v1/pods")).status()).isEqualTo(403);
+        assertThat(bob.get(proxy("member", "/api/v1/pods")).status()).isEqualTo(403);
     }
 
     @Test
     void everyRequestCarriesItsCaller() {
-        alice().get(proxy("member", "/api/v1/pods"));
-        bob().get(proxy("member", "/api/v1/pods"), "X-Remote-User", "admin", "Impersonate-User", "admin");
+        alice.get(proxy("member", "/api/v1/pods"));
+        bob.get(proxy("member", "/api/v1/pods"), "X-Remote-User", "admin", "Impersonate-User", "admin");
         List<SeenRequest> seen = member.server().requests();
         assertThat(seen.get(0).header("Impersonate-User")).containsExactly("alice");
         assertThat(seen.get(0).header("Impersonate-Group")).containsExactly("team", "system:authenticated");
@@ -105,14 +111,16 @@ final class HublessTest {
 
     @Test
     void strangersAre401() {
-        for (PocketClient stranger :
-                List.of(client(), client().as(Credential.token("wrong")), client().as(certificate("other-ca")))) {
+        List<PocketClient> strangers =
+                List.of(client(), client().as(Credential.token("wrong")), client().as(certificate("other-ca")));
+        for (PocketClient stranger : strangers) {
             PocketClient.Answer answer = stranger.get(proxy("member", "/version"));
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.hop()).isEqualTo("hub authentication");
             assertThat(stranger.get(MEMBERS).status()).isEqualTo(401);
             assertThat(stranger.get("/readyz").body()).isEqualTo("ok");
         }
+        strangers.forEach(PocketClient::close);
         assertThat(member.server().requests()).isEmpty();
     }
 
@@ -122,18 +130,18 @@ final class HublessTest {
         second.withObject("/metadata").put("name", "second");
         put("second.yaml", second);
         awaitStatus("second", 200);
-        assertThat(alice().get(MEMBERS).body()).contains("\"second\"", "\"member\"");
+        assertThat(alice.get(MEMBERS).body()).contains("\"second\"", "\"member\"");
 
         second.withObject("/metadata/annotations").put("cluster.core.oam.dev/offline", "moved");
         put("second.yaml", second);
         awaitStatus("second", 503);
-        PocketClient.Answer offline = alice().get(proxy("second", "/version"));
+        PocketClient.Answer offline = alice.get(proxy("second", "/version"));
         assertThat(offline.hop()).isEqualTo("registry");
         assertThat(offline.json().getString("reason")).isEqualTo("ClusterOffline");
 
         Files.delete(manifests.resolve("second.yaml"));
         awaitStatus("second", 404);
-        assertThat(alice().get(proxy("member", "/version")).status()).isEqualTo(200);
+        assertThat(alice.get(proxy("member", "/version")).status()).isEqualTo(200);
     }
 
     @Test
@@ -143,26 +151,17 @@ final class HublessTest {
                 manifests.resolve("other.yaml"),
                 member.tokenSecret("vela-system").toString().replace("\"member\"", "\"other\""));
         awaitStatus("other", 200);
-        assertThat(alice().get(proxy("member", "/version")).status()).isEqualTo(200);
+        assertThat(alice.get(proxy("member", "/version")).status()).isEqualTo(200);
     }
 
     private void awaitStatus(String name, int status) {
-        await().atMost(PATIENCE)
-                .until(() -> alice().get(proxy(name, "/version")).status() == status);
+        await().atMost(PATIENCE).until(() -> alice.get(proxy(name, "/version")).status() == status);
     }
 
     /** As an editor saves: the whole file at once. */
     private void put(String file, ObjectNode secret) throws IOException {
         Path draft = Files.writeString(dir.resolve("draft"), secret.toString());
         Files.move(draft, manifests.resolve(file), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private PocketClient alice() {
-        return client().as(Credential.of(clients.issueClient("alice", List.of("team"))));
-    }
-
-    private PocketClient bob() {
-        return client().as(Credential.token("bobs-token"));
     }
 
     private static Credential certificate(String authority) {

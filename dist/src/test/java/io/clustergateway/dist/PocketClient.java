@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A plain HTTPS client of one port of loopback. Waits for answers; not for event loops. */
+/**
+ * A plain HTTPS client of one port of loopback. Waits for answers; not for event loops. Keep it until the last answer is
+ * there: Vert.x closes clients that nobody holds any more.
+ */
 final class PocketClient implements AutoCloseable {
     private static final long LIMIT_SECONDS = 20;
     private static final int MIB = 1 << 20;
