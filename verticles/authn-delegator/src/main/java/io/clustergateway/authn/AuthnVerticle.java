@@ -47,8 +47,8 @@ final class AuthnVerticle extends VerticleBase {
 
     private void open() {
         Bus.Publisher<CredentialHeaders> publisher = module.bus().publisher(Topics.CREDENTIAL_HEADERS);
-        publisher.publish(CredentialHeaders.DEFAULT);
         headers = publisher;
+        publish(names(sources.bundles()));
         refresh("the hub's CA bundles are not read yet");
         lookup = sources.follow(module.readiness(), this::refresh);
         module.bus().serve(Topics.ACCESS_REVIEW, gate::answer);
@@ -71,9 +71,16 @@ final class AuthnVerticle extends VerticleBase {
         if (now.isPresent() && !now.equals(inForce)) {
             inForce = now;
             authenticator.trust(now.get());
-            publish(now.get().frontProxy().map(FrontProxyTrust::headers).orElse(CredentialHeaders.DEFAULT));
+            publish(names(now));
             module.condition().ready();
         }
+    }
+
+    /** A restart must not fall back to the usual names for a moment, or the hub's own would reach members meanwhile. */
+    private static CredentialHeaders names(Optional<TrustBundles> bundles) {
+        return bundles.flatMap(TrustBundles::frontProxy)
+                .map(FrontProxyTrust::headers)
+                .orElse(CredentialHeaders.DEFAULT);
     }
 
     private void publish(CredentialHeaders names) {
