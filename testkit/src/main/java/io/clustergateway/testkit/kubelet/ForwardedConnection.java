@@ -1,6 +1,7 @@
 package io.clustergateway.testkit.kubelet;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -74,11 +75,17 @@ final class ForwardedConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void end() {
-        target.ifPresent(socket -> socket.shutdownOutput().addListener(done -> {
+        target.ifPresent(
+                socket -> socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shutdownOutput(socket)));
+    }
+
+    /** Only after the last write is through: netty drops what is still queued when the output is shut down. */
+    private void shutdownOutput(SocketChannel socket) {
+        socket.shutdownOutput().addListener(done -> {
             if (finished) {
                 socket.close();
             }
-        }));
+        });
     }
 
     /** The target sends no more: so it is for kubectl, which waits for the end of both streams. */

@@ -197,7 +197,9 @@ final class KubeletStandInTest {
             try (RunningCommand forward = kubectl(transport).start("port-forward", "web", ":7")) {
                 int port = forwardedPort(forward);
 
-                assertThat(Arrays.equals(EchoServer.exchange(port, sent), sent)).isTrue();
+                byte[] echoed = EchoServer.exchange(port, sent);
+                assertThat(echoed).hasSize(sent.length);
+                assertThat(Arrays.equals(echoed, sent)).isTrue();
                 assertThat(EchoServer.exchange(port, new byte[] {1, 2, 3})).containsExactly(1, 2, 3);
             }
         }
