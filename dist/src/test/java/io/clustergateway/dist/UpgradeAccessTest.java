@@ -10,6 +10,7 @@ import io.clustergateway.testkit.real.Kubectl;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
@@ -101,11 +102,11 @@ final class UpgradeAccessTest {
     void aWatchByWebSocketIsARead() {
         try (RealRig rig = new RealRig(hub.server(), member.server(), Map.of())) {
             Queue<String> events = new ConcurrentLinkedQueue<>();
-            WebSocket socket = webSocket(
-                    rig,
-                    "reader",
-                    "/api/v1/namespaces/default/configmaps?watch=true&fieldSelector=metadata.name%3Done");
-            socket.textMessageHandler(events::add);
+            WebSocketClient client = webSocketClient(rig, "reader");
+            WebSocket socket = client.webSocket()
+                    .textMessageHandler(events::add)
+                    .connect(to("/api/v1/namespaces/default/configmaps?watch=true&fieldSelector=metadata.name%3Done"))
+                    .await();
             await().until(() -> events.size() == 1);
             assertThat(new JsonObject(events.remove()).getString("type")).isEqualTo("ADDED");
             rig.memberKubectl()
@@ -114,6 +115,7 @@ final class UpgradeAccessTest {
             await().atMost(Duration.ofSeconds(5)).until(() -> events.size() == 1);
             assertThat(new JsonObject(events.remove()).getString("type")).isEqualTo("MODIFIED");
             socket.close().await();
+            client.close().await();
         }
     }
 
@@ -192,8 +194,7 @@ final class UpgradeAccessTest {
         }
     }
 
-    private static WebSocket webSocket(RealRig rig, String user, String path) {
-        URI server = URI.create(hub.server().url());
+    private static WebSocketClient webSocketClient(RealRig rig, String user) {
         Issued client = hub.server().issueClient(user, List.of());
         WebSocketClientOptions options = new WebSocketClientOptions()
                 .setSsl(true)
@@ -202,11 +203,15 @@ final class UpgradeAccessTest {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertValue(Buffer.buffer(client.certificatePem()))
                         .addKeyValue(Buffer.buffer(client.keyPem())));
-        WebSocketConnectOptions request = new WebSocketConnectOptions()
+        return rig.vertx().createWebSocketClient(options);
+    }
+
+    private static WebSocketConnectOptions to(String path) {
+        URI server = URI.create(hub.server().url());
+        return new WebSocketConnectOptions()
                 .setHost(server.getHost())
                 .setPort(server.getPort())
-                .setURI(RealRig.proxyPath("member") + path);
-        return rig.vertx().createWebSocketClient(options).connect(request).await();
+                .setURI(RealRig.proxyPath(RealRig.MEMBER) + path);
     }
 
     /** Binds the user to a role of this one rule: everywhere, or in namespace default. */
