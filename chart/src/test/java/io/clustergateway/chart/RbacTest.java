@@ -15,6 +15,12 @@ final class RbacTest {
     @Test
     void givesTheGatewayTheseRightsAndNoOthers() {
         assertThat(rights("Role", "cluster-gateway-secret-reader")).containsExactly("[] [secrets] [get, list, watch]");
+        assertThat(manifests
+                        .ofKind("Role")
+                        .filter(role -> role.at("/metadata/name").asText().equals("cluster-gateway-event-writer")))
+                .hasSize(2)
+                .allSatisfy(role -> assertThat(role.path("rules").toString())
+                        .isEqualTo("[{\"apiGroups\":[\"\"],\"resources\":[\"events\"],\"verbs\":[\"create\"]}]"));
         assertThat(rights("ClusterRole", "cluster-gateway:managedcluster-reader"))
                 .containsExactlyInAnyOrder(
                         "[cluster.open-cluster-management.io] [managedclusters] [get, list, watch]",
@@ -22,6 +28,8 @@ final class RbacTest {
         assertThat(bindings())
                 .containsExactlyInAnyOrder(
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-secret-reader",
+                        "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-event-writer",
+                        "RoleBinding in %s: Role cluster-gateway-event-writer".formatted(Manifests.NAMESPACE),
                         "RoleBinding in kube-system: Role extension-apiserver-authentication-reader",
                         "ClusterRoleBinding in : ClusterRole cluster-gateway:managedcluster-reader",
                         "ClusterRoleBinding in : ClusterRole system:auth-delegator");
@@ -51,7 +59,7 @@ final class RbacTest {
                 .flatMap(binding -> stream(binding.path("subjects")))
                 .toList();
 
-        assertThat(subjects).hasSize(4).allSatisfy(subject -> {
+        assertThat(subjects).hasSize(6).allSatisfy(subject -> {
             assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
             assertThat(subject.path("name").asText())
                     .isEqualTo(manifests.pod().path("serviceAccountName").asText());
