@@ -20,8 +20,12 @@ public record Identity(String user, Optional<String> uid, List<String> groups, M
             throw new IllegalArgumentException("user: empty (expected: a name)");
         }
         groups = List.copyOf(groups);
+        extra = extra.isEmpty() ? Map.of() : sorted(extra);
+    }
+
+    private static Map<String, List<String>> sorted(Map<String, List<String>> extra) {
         TreeMap<String, List<String>> sorted = new TreeMap<>();
         extra.forEach((key, values) -> sorted.put(key, List.copyOf(values)));
-        extra = Collections.unmodifiableMap(sorted);
+        return Collections.unmodifiableMap(sorted);
     }
 }

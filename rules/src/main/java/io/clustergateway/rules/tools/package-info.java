@@ -1,0 +1,10 @@
+/**
+ * What {@code cluster-gateway rules} does, without files and without printing: {@link
+ * io.clustergateway.rules.tools.RuleTexts} tells texts apart, {@link io.clustergateway.rules.tools.RuleBook} is what they
+ * make together, {@link io.clustergateway.rules.tools.Outcome} what becomes of a caller, and {@link
+ * io.clustergateway.rules.tools.Comparison} who would become somebody else.
+ */
+@NullMarked
+package io.clustergateway.rules.tools;
+
+import org.jspecify.annotations.NullMarked;
