@@ -28,6 +28,9 @@ public final class Topics {
     /** The members, from the registry-watcher. */
     public static final Feed<ClusterTable> CLUSTERS = new Feed<>("registry.clusters", ClusterTable.class);
 
+    /** Which identity rules are in force, from the identity-exchanger. */
+    public static final Feed<RulesVersion> RULES = new Feed<>("identity.rules", RulesVersion.class);
+
     /** Which request headers carry identities, from the authn-delegator, live from the hub. */
     public static final Feed<CredentialHeaders> CREDENTIAL_HEADERS =
             new Feed<>("access.headers", CredentialHeaders.class);

@@ -1,36 +1,30 @@
 package io.clustergateway.identity;
 
+import io.clustergateway.hub.HubApi;
 import io.clustergateway.kernel.config.Settings;
-import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Deployable;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The module that answers who a caller is at a member. */
 public final class IdentityExchanger implements Module {
-    private static final Logger log = LoggerFactory.getLogger(IdentityExchanger.class);
-    private static final String WARNING = "identity-passing";
-
-    private final boolean passing;
+    private final IdentitySettings settings;
+    private final Optional<HubApi> hub;
+    private final String memberNamespace;
+    private @Nullable ReloadMetrics metrics;
 
     /**
-     * Reads {@code passing} (false): whether every request carries its caller's identity to the member, gate {@code
-     * ClientIdentityPenetration}.
+     * Reads {@code passing} (false), {@code rules} (none) and {@code allowPrivilegedWithoutHub} (false).
      *
-     * @param forced turns it on whatever is set, because without a hub the members' own RBAC is all that decides
+     * @param hub for Events; without one, identity passing is on whatever is set
+     * @param memberNamespace of the member Secrets, which Events about their rules concern
      */
-    public IdentityExchanger(Settings settings, boolean forced) {
-        passing = settings.bool("passing", false) || forced;
-        settings.optional("rules")
-                .ifPresent(file -> settings.fault(
-                        "rules",
-                        file,
-                        "nothing: this release evaluates no rules, and without them callers would act"
-                                + " under other identities than the rules say"));
+    public IdentityExchanger(Settings settings, Optional<HubApi> hub, boolean withoutHub, String memberNamespace) {
+        this.settings = IdentitySettings.read(settings, withoutHub);
+        this.hub = hub;
+        this.memberNamespace = memberNamespace;
     }
 
     @Override
@@ -39,33 +33,10 @@ public final class IdentityExchanger implements Module {
     }
 
     @Override
-    public Deployable verticle(ModuleContext context) {
-        return new Exchanger(context);
-    }
-
-    private final class Exchanger extends VerticleBase {
-        private final ModuleContext module;
-
-        Exchanger(ModuleContext module) {
-            this.module = module;
+    public synchronized Deployable verticle(ModuleContext context) {
+        if (metrics == null) {
+            metrics = new ReloadMetrics(context.metrics());
         }
-
-        @Override
-        public Future<?> start() {
-            Exchange exchange = new Exchange(passing, module.ticker());
-            module.bus().serve(Topics.IDENTITY_EXCHANGE, exchange::answer);
-            sayWhoCallersAre();
-            module.condition().ready();
-            return Future.succeededFuture();
-        }
-
-        private void sayWhoCallersAre() {
-            if (!passing) {
-                String text = "every caller acts with the member credential's own identity"
-                        + " (mend: --feature-gates=ClientIdentityPenetration=true passes the caller's)";
-                module.readiness().warn(WARNING, text);
-                log.warn("identity passing is off: {}", text);
-            }
-        }
+        return new ExchangerVerticle(settings, hub, memberNamespace, metrics, context);
     }
 }

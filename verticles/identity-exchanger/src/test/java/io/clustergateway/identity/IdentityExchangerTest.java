@@ -1,149 +1,234 @@
 package io.clustergateway.identity;
 
+import static io.clustergateway.identity.House.ALICE;
+import static io.clustergateway.identity.House.document;
+import static io.clustergateway.identity.House.everybodyIs;
+import static io.clustergateway.identity.House.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.clustergateway.kernel.Failure;
-import io.clustergateway.kernel.StartFault;
-import io.clustergateway.kernel.config.Settings;
-import io.clustergateway.kernel.config.SettingsFaults;
-import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.Cluster;
-import io.clustergateway.kernel.contract.Credential;
-import io.clustergateway.kernel.contract.Endpoint;
-import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.IdentityAnswer;
-import io.clustergateway.kernel.contract.IdentityQuestion;
 import io.clustergateway.kernel.contract.Impersonation;
-import io.clustergateway.kernel.contract.Topics;
-import io.clustergateway.kernel.contract.Trust;
-import io.clustergateway.kernel.lifecycle.Kernel;
-import io.clustergateway.kernel.ops.Metrics;
-import io.clustergateway.kernel.ops.Ops;
-import io.clustergateway.kernel.ops.Readiness;
-import io.vertx.core.Vertx;
+import io.clustergateway.kernel.contract.RequestVariable;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class IdentityExchangerTest {
-    private static final Caller ALICE = new Caller(
-            "alice",
-            Optional.of("uid-1"),
-            List.of("dev", Caller.AUTHENTICATED),
-            Map.of("authentication.kubernetes.io/credential-id", List.of("X509SHA256=1")));
-    private static final Cluster MEMBER = new Cluster(
-            "member",
-            "u",
-            "1",
-            Instant.EPOCH,
-            Map.of(),
-            "",
-            "",
-            new Endpoint("127.0.0.1", 6443, ""),
-            new Trust.SystemRoots(),
-            new Credential.BearerToken("t"),
-            Optional.empty(),
-            Health.UNKNOWN,
-            Optional.empty(),
-            Optional.empty(),
-            "k");
+    private static final Cluster MEMBER = member("member", "");
+    private static final String PRIVILEGED =
+            document("- {name: root, source: {user: alice}, type: PrivilegedIdentityExchanger}");
 
-    private final Readiness readiness = new Readiness();
-    private final Metrics metrics = new Metrics();
-    private Vertx vertx;
+    private final House house = new House();
 
-    @BeforeEach
-    void start() {
-        vertx = Vertx.vertx();
-    }
+    @TempDir
+    private Path dir;
 
     @AfterEach
     void stop() {
-        vertx.close().await();
-        metrics.close();
+        house.close();
     }
 
     @Test
     void actsAsTheCredentialWhileIdentityPassingIsOffAndSaysSo() {
-        assertThat(ask(new JsonObject(), false, false)).isEqualTo(new Impersonation.AsCredential());
-        assertThat(readiness.warnings()).containsKey("identity-passing");
+        house.start(new JsonObject());
+        assertThat(house.who(MEMBER)).isEqualTo(new Impersonation.AsCredential());
+        assertThat(house.readiness.warnings()).containsOnlyKeys("identity-passing");
     }
 
     @Test
     void actsAsTheCallerWhenTheGateIsOn() {
-        assertThat(ask(new JsonObject().put("passing", true), false, false)).isEqualTo(asAlice());
-        assertThat(readiness.warnings()).isEmpty();
+        house.start(passing());
+        assertThat(house.who(MEMBER)).isEqualTo(asAlice());
+        assertThat(house.readiness.warnings()).containsOnlyKeys("identity-system-groups");
     }
 
     @Test
     void actsAsTheCallerWhenTheRequestAsksForIt() {
-        assertThat(ask(new JsonObject(), false, true)).isEqualTo(asAlice());
+        house.start(new JsonObject());
+        assertThat(house.ask(ALICE, MEMBER, House.get("pods"), true).impersonation())
+                .isEqualTo(asAlice());
     }
 
     @Test
     void actsAsTheCallerWithoutAHubWhateverIsSet() {
-        assertThat(ask(new JsonObject().put("passing", false), true, false)).isEqualTo(asAlice());
+        house.start(new JsonObject().put("passing", false), Optional.empty(), true);
+        assertThat(house.who(MEMBER)).isEqualTo(asAlice());
     }
 
     @Test
-    void refusesAMemberWhoseOwnRulesItCannotEvaluate() {
-        Failure refusal = catchThrowableOfType(
-                Failure.class, () -> ask(new JsonObject().put("passing", true), false, false, withRules(MEMBER)));
-        assertThat(refusal.reason()).isEqualTo("RulesInvalid");
+    void doesWhatTheRulesSayAndTellsWhichOneOfWhichVersion() {
+        house.start(withRules(everybodyIs("bob")));
+        IdentityAnswer answer = house.ask(MEMBER);
+        assertThat(answer.impersonation())
+                .isEqualTo(new Impersonation.As(new Caller("bob", Optional.empty(), List.of(), Map.of())));
+        assertThat(answer.rule()).isEqualTo("r-bob");
+        assertThat(answer.ruleSetVersion()).isEqualTo(house.versions.get(0).version());
+        assertThat(answer.dependsOn()).isEmpty();
+    }
+
+    @Test
+    void tellsWhatAnAnswerDependsOn() {
+        house.start(
+                withRules(
+                        document(
+                                "- {name: r, when: 'request.verb == \"get\"', target: {user: bob}, type: StaticMappingIdentityExchanger}")));
+        assertThat(house.ask(MEMBER).dependsOn()).containsExactly(RequestVariable.VERB);
+    }
+
+    @Test
+    void rulesDoNothingWhileIdentityPassingIsOffAndSayIt() {
+        house.start(withRules(everybodyIs("bob")).put("passing", false));
+        assertThat(house.who(MEMBER)).isEqualTo(new Impersonation.AsCredential());
+        assertThat(house.readiness.warnings()).containsKey("identity-rules-unused");
+        assertThat(house.ask(ALICE, MEMBER, House.get("pods"), true).rule()).isEqualTo("r-bob");
+    }
+
+    @Test
+    void asksTheMembersOwnRulesFirst() {
+        house.start(withRules(everybodyIs("global")));
+        assertThat(house.whom(member("own", everybodyIs("mine")))).isEqualTo("mine");
+        assertThat(house.whom(MEMBER)).isEqualTo("global");
+    }
+
+    @Test
+    void refusesAMemberWithWrongRulesAndNoOther() {
+        house.start(withRules(everybodyIs("global")));
+        Cluster wrong = house.publish(member("wrong", "spec: ["));
+        Failure refusal = refusal(wrong);
         assertThat(refusal.code()).isEqualTo(503);
+        assertThat(refusal.reason()).isEqualTo("RulesInvalid");
+        assertThat(refusal.getMessage()).contains("\"wrong\"");
+        assertThat(house.whom(MEMBER)).isEqualTo("global");
+        await().until(() -> house.readiness.warnings().containsKey("identity-rules/wrong"));
+        assertThat(house.readiness.isReady()).isTrue();
+        Cluster mended = house.publish(member("wrong", everybodyIs("mine")));
+        assertThat(house.whom(mended)).isEqualTo("mine");
+        await().until(() -> !house.readiness.warnings().containsKey("identity-rules/wrong"));
     }
 
     @Test
-    void refusesToStartWithARuleFile() {
-        SettingsFaults faults = new SettingsFaults(Map.of("rules", "--cluster-gateway-proxy-config"));
-        Settings settings = faults.read(new JsonObject().put("rules", "/etc/rules.yaml"));
-        new IdentityExchanger(settings, false);
-        assertThat(catchThrowableOfType(StartFault.class, () -> faults.check(settings)))
-                .hasMessageStartingWith(
-                        "--cluster-gateway-proxy-config: /etc/rules.yaml (expected: nothing: this release");
+    void showsWrongRulesOfAMemberBeforeAnybodyAsksAndForgetsThemWithIt() {
+        house.start(passing());
+        house.publish(member("wrong", "spec: ["));
+        await().until(() -> house.readiness.warnings().containsKey("identity-rules/wrong"));
+        house.publish(member("wrong", ""));
+        await().until(() -> !house.readiness.warnings().containsKey("identity-rules/wrong"));
     }
 
-    private Impersonation ask(JsonObject settings, boolean forced, boolean requested) {
-        return ask(settings, forced, requested, MEMBER);
+    @Test
+    void refusesEverybodyButStaysReadyWhenTheFirstReadingIsWrong() {
+        house.start(withRules("spec: ["));
+        assertThat(refusal(MEMBER).reason()).isEqualTo("RulesInvalid");
+        assertThat(refusal(MEMBER).code()).isEqualTo(503);
+        assertThat(house.readiness.isReady()).isTrue();
+        assertThat(house.readiness.warnings().get("identity-rules")).contains("rules.yaml:1:", "are refused");
     }
 
-    private Impersonation ask(JsonObject settings, boolean forced, boolean requested, Cluster member) {
-        IdentityExchanger module = new IdentityExchanger(new SettingsFaults(Map.of()).read(settings), forced);
-        Kernel kernel = new Kernel(vertx, List.of(module), Set.of(), readiness, metrics, new Ops(readiness, metrics));
-        kernel.start().await();
-        IdentityAnswer answer = kernel.bus()
-                .ask(
-                        Topics.IDENTITY_EXCHANGE,
-                        new IdentityQuestion(ALICE, member, new Attributes.NonResource("get", "/version"), requested))
-                .await();
-        return answer.impersonation();
+    @Test
+    void refusesWhomNoRuleMatchesWhenTheRulesSaySo() {
+        house.start(withRules("spec: {defaultAction: Deny, clientIdentityExchanger: {rules: []}}"));
+        Failure refusal = refusal(MEMBER);
+        assertThat(refusal.code()).isEqualTo(403);
+        assertThat(refusal.causes()).extracting(Failure.Cause::reason).containsExactly("IdentityDenied");
     }
 
-    private static Cluster withRules(Cluster c) {
-        return new Cluster(
-                c.name(),
-                c.uid(),
-                c.resourceVersion(),
-                c.createdAt(),
-                c.labels(),
-                c.alias(),
-                c.provider(),
-                c.endpoint(),
-                c.trust(),
-                c.credential(),
-                c.tlsServerName(),
-                c.health(),
-                c.offline(),
-                Optional.of("kind: ClusterGatewayConfiguration"),
-                c.connectionKey());
+    @Test
+    void refusesAndCountsWhenARuleThrows() {
+        house.start(withRules(document("""
+                - name: fragile
+                  when: 'cluster.labels.absent == "x"'
+                  target: {user: bob}
+                  type: StaticMappingIdentityExchanger
+                """)));
+        Failure refusal = refusal(MEMBER);
+        assertThat(refusal.code()).isEqualTo(403);
+        assertThat(refusal.causes()).contains(new Failure.Cause("Rule", "fragile"));
+        assertThat(house.metrics.scrape())
+                .contains(
+                        "cluster_gateway_identity_decisions_total{outcome=\"RuleFailed\",rule=\"fragile\",scope=\"global\"} 1.0");
+    }
+
+    @Test
+    void grantsTheCredentialsIdentityByAnExplicitRuleOnly() {
+        house.start(withRules(PRIVILEGED));
+        assertThat(house.who(MEMBER)).isEqualTo(new Impersonation.AsCredential());
+    }
+
+    @Test
+    void refusesPrivilegedRulesWithoutAHubUnlessAllowed() {
+        house.start(withRules(PRIVILEGED), Optional.empty(), true);
+        assertThat(refusal(MEMBER).reason()).isEqualTo("RulesInvalid");
+        try (House allowed = new House()) {
+            allowed.start(withRules(PRIVILEGED).put("allowPrivilegedWithoutHub", true), Optional.empty(), true);
+            assertThat(allowed.who(MEMBER)).isEqualTo(new Impersonation.AsCredential());
+        }
+    }
+
+    @Test
+    void comparesWithTheShadowAndActsOnTheLiveRulesOnly() throws IOException {
+        Files.writeString(dir.resolve("next.yaml"), everybodyIs("carol").replace("spec:", "spec:\n  shadow: true"));
+        house.start(withRules(everybodyIs("bob")).put("rules", dir.toString()));
+        assertThat(house.whom(MEMBER)).isEqualTo("bob");
+        assertThat(house.metrics.scrape())
+                .contains("cluster_gateway_identity_shadow_decisions_total{outcome=\"different\"} 1.0");
+    }
+
+    @Test
+    void followsItsFileAndTellsTheNewVersion() throws IOException {
+        house.start(withRules(everybodyIs("bob")));
+        Files.writeString(dir.resolve("rules.yaml"), everybodyIs("carol"));
+        await().until(() -> house.whom(MEMBER).equals("carol"));
+        await().until(() -> house.versions.size() == 2);
+    }
+
+    @Test
+    void showsWhatIsInForce() {
+        house.start(withRules(everybodyIs("bob")));
+        house.publish(member("own", everybodyIs("mine")));
+        await().until(() -> rules().getJsonObject("members").containsKey("own"));
+        assertThat(rules().getString("version")).isEqualTo(house.versions.get(0).version());
+        assertThat(rules().getJsonArray("rules").getJsonObject(0).getString("name"))
+                .isEqualTo("r-bob");
+        assertThat(house.readiness.notes().get("identity-rules")).contains("1 rules");
+        assertThat(house.metrics.scrape())
+                .contains("cluster_gateway_identity_rules_last_config_info{hash=\"%s\"} 1"
+                        .formatted(rules().getString("version")))
+                .contains("cluster_gateway_identity_rules_automatic_reloads_total{status=\"success\"} 1.0");
+    }
+
+    private JsonObject rules() {
+        String body =
+                house.ops.answer("/configz", Map.of(), false).orElseThrow().body();
+        return new JsonObject(body).getJsonObject("identity-rules");
+    }
+
+    private Failure refusal(Cluster cluster) {
+        return catchThrowableOfType(Failure.class, () -> house.ask(cluster));
+    }
+
+    private JsonObject withRules(String text) {
+        try {
+            Path file = Files.writeString(dir.resolve("rules.yaml"), text);
+            return passing().put("rules", file.toString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JsonObject passing() {
+        return new JsonObject().put("passing", true);
     }
 
     private static Impersonation asAlice() {

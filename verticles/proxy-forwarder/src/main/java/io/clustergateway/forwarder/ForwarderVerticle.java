@@ -66,6 +66,7 @@ final class ForwarderVerticle extends VerticleBase {
         Parts assembled = new Parts(listener, proxied, upstream, new FrontDoor(pages, proxied, upstream));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
+        bus.follow(Topics.RULES, version -> identities.clear());
         bus.follow(Topics.CLUSTERS, table -> follow(upstream, table));
         return listener.start(assembled.door()::enter).onSuccess(listening -> {
             module.condition().ready();

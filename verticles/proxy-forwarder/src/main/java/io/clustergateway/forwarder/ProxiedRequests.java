@@ -92,9 +92,13 @@ final class ProxiedRequests {
     private Future<Admitted> identify(Proxying proxying, Caller caller, Cluster cluster) {
         Proxied target = proxying.target();
         return identities
-                .exchange(new IdentityQuestion(caller, cluster, proxying.inner(), target.impersonate()))
-                .map(impersonation -> new Admitted(
-                        cluster, impersonation, target.pathAndQuery(), proxying.auditId(), gate.credentialHeaders()));
+                .exchange(new IdentityQuestion(caller, cluster, proxying.inner(), target.path(), target.impersonate()))
+                .map(answer -> new Admitted(
+                        cluster,
+                        answer.impersonation(),
+                        target.pathAndQuery(),
+                        proxying.auditId(),
+                        gate.credentialHeaders()));
     }
 
     private static boolean isStream(HttpServerRequest request, Attributes inner) {

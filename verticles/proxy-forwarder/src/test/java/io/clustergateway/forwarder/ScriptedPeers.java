@@ -20,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -63,7 +64,11 @@ final class ScriptedPeers implements Module {
                 bus.serve(
                         Topics.IDENTITY_EXCHANGE,
                         question -> Future.succeededFuture(new IdentityAnswer(
-                                new Impersonation.AsCredential(), "", true, System.nanoTime() + 1_000_000_000L)));
+                                new Impersonation.AsCredential(),
+                                "",
+                                "",
+                                Set.of(),
+                                System.nanoTime() + 1_000_000_000L)));
                 bus.serve(Topics.CLUSTERGATEWAYS, this::answer);
                 bus.serve(Topics.VIRTUALCLUSTERS, this::answer);
                 tables = bus.publisher(Topics.CLUSTERS);

@@ -22,7 +22,7 @@ public sealed interface RequestTarget {
     record Operations(String path, Query query) implements RequestTarget {
         /** Whether anybody may ask, as in the reference. */
         public boolean isHealth() {
-            return !path.equals("/metrics") && !path.equals("/version");
+            return !path.equals("/metrics") && !path.equals("/version") && !path.equals("/configz");
         }
     }
 
