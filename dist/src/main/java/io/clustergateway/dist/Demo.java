@@ -31,6 +31,16 @@ final class Demo {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String NAMESPACE = "vela-system";
     private static final List<String> MEMBERS = List.of("alpha", "beta");
+    private static final String RULES = """
+            # Who callers of the hub are at the members. Edit it while the demo runs.
+            apiVersion: cluster.core.oam.dev/v1alpha1
+            kind: ClusterGatewayConfiguration
+            spec:
+              impersonation:
+                dropSystemGroups: true
+              clientIdentityExchanger:
+                rules: []
+            """;
 
     private final Vertx vertx;
     private final PocketHub hub;
@@ -106,7 +116,9 @@ final class Demo {
                 kubectl + " --context beta create configmap hello --from-literal=from=hub",
                 kubectl + " --context beta get configmaps --watch",
                 kubectl + " --context alpha logs web",
-                kubectl + " --context alpha exec web -- echo hello");
+                kubectl + " --context alpha exec web -- echo hello",
+                "./cluster-gateway rules explain --user admin --group system:masters --cluster alpha "
+                        + dir.resolve("rules.yaml"));
     }
 
     private Future<String> proof(HttpClient client, String member) {
@@ -147,7 +159,7 @@ final class Demo {
         Path kubeconfig = hub.server().kubeconfig("hub", hub.server().admin()).writeTo(dir.resolve("hub.kubeconfig"));
         return new JsonObject()
                 .put("hub", new JsonObject().put("kubeconfig", kubeconfig.toString()))
-                .put("identity", new JsonObject().put("passing", true))
+                .put("identity", new JsonObject().put("passing", true).put("rules", rules().toString()))
                 .put("management", new JsonObject().put("port", 0))
                 .put(
                         "serving",
@@ -158,6 +170,14 @@ final class Demo {
                                 .put(
                                         "tlsPrivateKeyFile",
                                         dir.resolve("serving.key").toString()));
+    }
+
+    private Path rules() {
+        try {
+            return Files.writeString(dir.resolve("rules.yaml"), RULES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path temporaryDirectory() {

@@ -20,7 +20,7 @@ final class Faults {
             command.getErr().println("Error: " + error + " (mend: this is a bug; run again with -v=4 and report it)");
         }
         log.debug("cause", error);
-        return 1;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     static String unknown(UnmatchedArgumentException error) {

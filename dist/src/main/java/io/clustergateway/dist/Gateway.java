@@ -54,7 +54,8 @@ final class Gateway {
         ManagementPort management = new ManagementPort(root.section("management"));
         RegistryWatcher watcher = new RegistryWatcher(registry, hub.map(Hubs::main));
         AuthnDelegator delegator = delegator(root, hub);
-        IdentityExchanger exchanger = new IdentityExchanger(root.section("identity"), withoutHub);
+        IdentityExchanger exchanger = new IdentityExchanger(
+                root.section("identity"), hub.map(Hubs::main), withoutHub, watcher.memberNamespace());
         forwarder =
                 new ProxyForwarder(root.section("serving"), root.section("forwarder"), root.section("authorization"));
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));

@@ -1,5 +1,6 @@
 package io.clustergateway.dist;
 
+import io.clustergateway.dist.rules.RulesCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,13 +17,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         description =
                 "An aggregated API server through which whoever can talk to a hub cluster can talk to its members.",
-        subcommands = {DemoCommand.class, VersionCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {DemoCommand.class, RulesCommand.class, VersionCommand.class, CommandLine.HelpCommand.class})
 public final class Main {
     private static final String SERVE = "serve";
 
     private Main() {}
 
-    /** Runs and exits: 0 when all went well, 1 for a fault that one line on stderr explains. */
+    /** Runs and exits: 0 when all went well, 1 for a fault that one line on stderr explains, 2 where 1 is an answer. */
     public static void main(String[] arguments) {
         int code = run(arguments);
         if (code >= 0) {
@@ -81,6 +82,6 @@ public final class Main {
         }
         err.println("See '%s --help' for usage."
                 .formatted(error.getCommandLine().getCommandSpec().qualifiedName()));
-        return 1;
+        return error.getCommandLine().getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -147,11 +147,11 @@ final class RealRig implements AutoCloseable {
     }
 
     /**
-     * One GET at the gateway with the aggregator's own certificate, for somebody without groups.
+     * One GET at the gateway with the aggregator's own certificate, for somebody.
      *
      * @return status and body
      */
-    Map.Entry<Integer, String> pastTheHub(String user, String path) {
+    Map.Entry<Integer, String> pastTheHub(String user, String path, String... groups) {
         Issued frontProxy = hub.certificates().frontProxyClient();
         HttpClientOptions options = new HttpClientOptions()
                 .setSsl(true)
@@ -163,7 +163,9 @@ final class RealRig implements AutoCloseable {
         HttpClient client = vertx.createHttpClient(options);
         try {
             return client.request(HttpMethod.GET, gateway.securePort(), "127.0.0.1", path)
-                    .compose(request -> request.putHeader("X-Remote-User", user).send())
+                    .compose(request -> request.putHeader("X-Remote-User", user)
+                            .putHeader("X-Remote-Group", (Iterable<String>) List.of(groups))
+                            .send())
                     .compose(answer -> answer.body().map(body -> Map.entry(answer.statusCode(), body.toString())))
                     .await();
         } finally {

@@ -1,0 +1,13 @@
+package io.clustergateway.dist.rules;
+
+import picocli.CommandLine.Option;
+
+/** {@code --help}. */
+final class Help {
+    @SuppressWarnings("unused") // picocli reads it.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean asked;
+}
