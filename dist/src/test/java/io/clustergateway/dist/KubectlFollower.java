@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class KubectlFollower implements Follower {
     private long last;
     private int cleanEnds;
     private int brokenEnds;
+    private volatile Instant watchingSince = Instant.now();
 
     /** @param collection the path of the ConfigMaps at the server of this kubectl */
     KubectlFollower(Kubectl kubectl, String collection) {
@@ -81,7 +84,12 @@ final class KubectlFollower implements Follower {
 
     @Override
     public String toString() {
-        return "kubectl[told=" + told().size() + ", watches=" + watches() + "]";
+        return "kubectl[told=%d, watches=%d, this one for %ds with %d bytes]"
+                .formatted(
+                        told().size(),
+                        watches(),
+                        Duration.between(watchingSince, Instant.now()).toSeconds(),
+                        output.toFile().length());
     }
 
     private void list() {
@@ -99,6 +107,7 @@ final class KubectlFollower implements Follower {
     private void watchOnAndOn() {
         while (!closed) {
             String watch = collection + "?watch=true&timeoutSeconds=1&resourceVersion=" + last;
+            watchingSince = Instant.now();
             CommandResult result = kubectl.runInto(output, "get", "--raw", watch);
             take(WatchLines.changes(read(output)), result.exit() == 0);
         }
