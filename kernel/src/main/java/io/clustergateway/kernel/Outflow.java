@@ -12,6 +12,7 @@ public final class Outflow<F> {
     private final MessageConsumer<Flow.Credit> credits;
     private long credit;
     private boolean over;
+    private boolean left;
     private Runnable onCredit = () -> {};
     private Runnable onClose = () -> {};
 
@@ -31,9 +32,12 @@ public final class Outflow<F> {
         onCredit = handler;
     }
 
-    /** Calls back once when the asker has left; not after {@link #end}. */
+    /** Calls back once when the asker has left, at once if it has; not after {@link #end}. */
     public void onClose(Runnable handler) {
         onClose = handler;
+        if (left) {
+            handler.run();
+        }
     }
 
     /** Whether a frame may be sent now. */
@@ -74,6 +78,7 @@ public final class Outflow<F> {
 
     private void close() {
         if (!over) {
+            left = true;
             release();
             onClose.run();
         }
