@@ -88,18 +88,17 @@ final class MemberInformersTest {
 
     /** kubectl wait is an informer of client-go. */
     private void waitsForWhatComes(Kubectl kubectl) {
-        annotate("waited", null);
+        annotate("status.cluster.core.oam.dev/healthy=false");
         try (RunningCommand waiting = kubectl.start(
-                "wait", "clustergateway/member", "--for=jsonpath={.status.healthyReason}=waited", "--timeout=1m")) {
-            annotate("waited", "status.cluster.core.oam.dev/healthy-reason");
+                "wait", "clustergateway/member", "--for=jsonpath={.status.healthy}=true", "--timeout=1m")) {
+            annotate("status.cluster.core.oam.dev/healthy=true");
             waiting.await(PATIENCE).expectSuccess();
         }
     }
 
-    private void annotate(String reason, String key) {
-        String value = key == null ? "status.cluster.core.oam.dev/healthy-reason-" : key + "=" + reason;
+    private void annotate(String annotation) {
         rig.hubKubectl()
-                .run("annotate", "secret", "member", "-n", "vela-system", "--overwrite", value)
+                .run("annotate", "secret", "member", "-n", "vela-system", "--overwrite", annotation)
                 .expectSuccess();
     }
 

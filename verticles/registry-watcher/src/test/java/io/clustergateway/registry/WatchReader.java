@@ -43,6 +43,10 @@ final class WatchReader implements Inflow.Reader<Buffer> {
         return ended;
     }
 
+    long lines() {
+        return text.chars().filter(c -> c == '\n').count();
+    }
+
     List<JsonObject> events() {
         return text.toString().lines().map(JsonObject::new).toList();
     }
