@@ -1,5 +1,7 @@
 package io.clustergateway.forwarder;
 
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.Inflow;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -28,12 +30,13 @@ final class OwnWatch implements Inflow.Reader<Buffer> {
         this.onEnd = onEnd;
     }
 
-    /** Begins the answer; a client that has left already frees the flow. */
+    /** Begins the answer; fails when the client has left, or is to get no more, before that. */
     Future<Void> serve(Inflow opened, HttpServerRequest request, boolean upgrade) {
         inflow = Optional.of(opened);
         if (over || request.response().closed()) {
             left();
-            return Future.succeededFuture();
+            return Future.failedFuture(Failure.unavailable("the watch was ended before it began", Hop.GATEWAY)
+                    .retryAfter(1));
         }
         if (!upgrade) {
             begin(http(request.response()));

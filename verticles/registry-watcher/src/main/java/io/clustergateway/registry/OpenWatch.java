@@ -38,13 +38,14 @@ final class OpenWatch {
      * @param asked after which the client wants it to end
      */
     void start(Optional<Duration> asked) {
-        out.onCredit(this::tell);
-        out.onClose(this::release);
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        bookmarks = vertx.setPeriodic(random.nextLong(1, BOOKMARK_MILLIS), BOOKMARK_MILLIS, due -> bookmark());
+        bookmarks = vertx.setPeriodic(
+                random.nextLong(BOOKMARK_MILLIS / 2, BOOKMARK_MILLIS), BOOKMARK_MILLIS, due -> bookmark());
         limit = vertx.setTimer(
                 asked.map(Duration::toMillis).orElseGet(() -> LEAST_MILLIS + random.nextLong(LEAST_MILLIS)),
                 over -> finish());
+        out.onCredit(this::tell);
+        out.onClose(this::release);
     }
 
     /** Tells what there is to tell, as far as the reader takes it. */
