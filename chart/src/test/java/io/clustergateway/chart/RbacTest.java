@@ -71,7 +71,7 @@ final class RbacTest {
     void offersUsersTheRoleForMembersUnbound() {
         assertThat(rights("ClusterRole", "cluster-gateway-proxy"))
                 .containsExactlyInAnyOrder(
-                        "[cluster.core.oam.dev] [clustergateways, virtualclusters] [get, list]",
+                        "[cluster.core.oam.dev] [clustergateways, virtualclusters] [get, list, watch]",
                         "[cluster.core.oam.dev] [clustergateways/proxy] [get, create, update, patch, delete]");
         assertThat(bindings()).noneMatch(binding -> binding.endsWith(" cluster-gateway-proxy"));
     }

@@ -62,8 +62,9 @@ final class ForwarderVerticle extends VerticleBase {
                 proxied::admit,
                 settings.upstream(),
                 proxied::ended);
-        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, module.ops(), documents);
-        Parts assembled = new Parts(listener, proxied, upstream, new FrontDoor(pages, proxied, upstream));
+        OwnWatches watches = new OwnWatches(bus);
+        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents);
+        Parts assembled = new Parts(listener, proxied, watches, upstream, new FrontDoor(pages, proxied, upstream));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());
@@ -107,8 +108,7 @@ final class ForwarderVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         running.door().close();
-        long end = vertx.setTimer(
-                Math.max(1, streamGrace.toMillis()), late -> running.proxied().endStreams());
+        long end = vertx.setTimer(Math.max(1, streamGrace.toMillis()), late -> running.endStreams());
         return Future.join(
                         running.listener().shutdown(grace), running.upstream().shutdown(grace))
                 .onComplete(done -> vertx.cancelTimer(end))
@@ -129,5 +129,11 @@ final class ForwarderVerticle extends VerticleBase {
         return promise.future();
     }
 
-    private record Parts(Listener listener, ProxiedRequests proxied, Upstream upstream, FrontDoor door) {}
+    private record Parts(
+            Listener listener, ProxiedRequests proxied, OwnWatches watches, Upstream upstream, FrontDoor door) {
+        void endStreams() {
+            watches.end();
+            proxied.endStreams();
+        }
+    }
 }

@@ -1,6 +1,9 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Hop;
+import io.clustergateway.kernel.Outflow;
 import io.clustergateway.kernel.contract.AccessAnswer;
 import io.clustergateway.kernel.contract.AccessQuestion;
 import io.clustergateway.kernel.contract.Caller;
@@ -10,6 +13,7 @@ import io.clustergateway.kernel.contract.Impersonation;
 import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.contract.Topics;
+import io.clustergateway.kernel.contract.WatchQuestion;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Context;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Plays every other module on the bus. */
@@ -33,6 +38,9 @@ final class ScriptedPeers implements Module {
     volatile Function<AccessQuestion, Future<AccessAnswer>> access = question -> Future.succeededFuture(allowed());
     volatile Function<ResourceQuestion, Future<ResourceAnswer>> resources =
             question -> Future.succeededFuture(new ResourceAnswer(200, "application/json", Buffer.buffer("{}")));
+
+    volatile BiFunction<WatchQuestion, Outflow<Buffer>, Future<Void>> watches =
+            (question, out) -> Future.failedFuture(Failure.unavailable("nothing to watch", Hop.REGISTRY));
 
     private volatile Bus.Publisher<ClusterTable> tables;
     private volatile Context context;
@@ -71,6 +79,7 @@ final class ScriptedPeers implements Module {
                                 System.nanoTime() + 1_000_000_000L)));
                 bus.serve(Topics.CLUSTERGATEWAYS, this::answer);
                 bus.serve(Topics.VIRTUALCLUSTERS, this::answer);
+                bus.serve(Topics.WATCH, (question, out) -> watches.apply(question, out));
                 tables = bus.publisher(Topics.CLUSTERS);
                 module.condition().ready();
                 return Future.succeededFuture();

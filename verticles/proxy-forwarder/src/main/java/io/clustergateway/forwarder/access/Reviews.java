@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder.access;
 
+import io.clustergateway.forwarder.request.FieldSelector;
 import io.clustergateway.forwarder.request.RequestInfo;
 import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.kernel.contract.Attributes;
@@ -19,7 +20,9 @@ public record Reviews(boolean subpath, boolean upgradesNeedCreate) {
     /** For a request about our own resources. */
     public List<Attributes> of(HttpMethod method, RequestTarget.Own target) {
         String verb = RequestInfo.verb(method);
-        if (target.name().isEmpty()) {
+        String name = target.name();
+        if (name.isEmpty()) {
+            name = verb.equals("get") ? FieldSelector.requiredName(target.query()) : "";
             verb = switch (verb) {
                 case "get" -> target.query().flag("watch") ? "watch" : "list";
                 case "delete" -> "deletecollection";
@@ -32,7 +35,7 @@ public record Reviews(boolean subpath, boolean upgradesNeedCreate) {
                 RequestTarget.VERSION,
                 target.resource().plural(),
                 "",
-                target.name()));
+                name));
     }
 
     /** For an operations endpoint that is not open to anybody. */

@@ -20,7 +20,7 @@ record ServedResource(
                     "clustergateways",
                     "clustergateway",
                     "ClusterGateway",
-                    List.of("get", "list"),
+                    List.of("get", "list", "watch"),
                     List.of(),
                     List.of("cluster-gateway"),
                     List.of(new Subresource(
@@ -31,7 +31,7 @@ record ServedResource(
                     "virtualclusters",
                     "virtualcluster",
                     "VirtualCluster",
-                    List.of("get", "list"),
+                    List.of("get", "list", "watch"),
                     List.of("vc", "vcluster", "vclusters", "virtual-cluster", "virtual-clusters"),
                     List.of("cluster-gateway"),
                     List.of()));

@@ -85,8 +85,8 @@ final class ApiDocumentsTest {
         assertThat(both)
                 .containsExactly(
                         "clustergateways/proxy[\"create\",\"delete\",\"get\",\"patch\",\"update\"]",
-                        "clustergateways[\"get\",\"list\"]",
-                        "virtualclusters[\"get\",\"list\"]");
+                        "clustergateways[\"get\",\"list\",\"watch\"]",
+                        "virtualclusters[\"get\",\"list\",\"watch\"]");
     }
 
     @ParameterizedTest

@@ -58,7 +58,8 @@ final class ClusterGateways implements ServedResource {
     }
 
     private ServedObject served(Entry entry) {
-        return new ServedObject(entry.name(), entry.labels(), () -> json(entry), () -> cells(entry));
+        return new ServedObject(
+                entry.name(), entry.resourceVersion(), entry.labels(), () -> json(entry), () -> cells(entry));
     }
 
     private JsonObject json(Entry entry) {

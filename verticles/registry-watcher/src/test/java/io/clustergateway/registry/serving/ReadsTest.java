@@ -162,6 +162,19 @@ final class ReadsTest {
     }
 
     @Test
+    void showsNoAddressOfWhatIsBehindAClusterProxy() {
+        have(
+                "7",
+                label(
+                        token("alpha", "https://alpha.example"),
+                        "cluster.core.oam.dev/cluster-endpoint-type",
+                        "ClusterProxy"));
+
+        assertThat(get(virtual, "alpha", "").getJsonObject("spec").getString("endpoint"))
+                .isEqualTo("ClusterProxy");
+    }
+
+    @Test
     void selectsVirtualClustersByControlPlane() {
         have("7", token("a", "https://a.example"));
 
