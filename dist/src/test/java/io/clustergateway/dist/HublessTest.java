@@ -191,6 +191,8 @@ final class HublessTest {
                                 false,
                                 "management.port",
                                 0,
+                                "members.allowLoopback",
+                                true,
                                 "serving.bindAddress",
                                 "127.0.0.1",
                                 "serving.securePort",

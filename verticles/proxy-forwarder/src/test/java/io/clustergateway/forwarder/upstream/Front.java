@@ -8,7 +8,10 @@ import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Impersonation;
 import io.clustergateway.kernel.contract.Trust;
+import io.clustergateway.kernel.ops.Readiness;
 import io.clustergateway.members.MemberConnections;
+import io.clustergateway.members.MemberSettings;
+import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Context;
@@ -34,6 +37,8 @@ final class Front implements AutoCloseable {
     static final Issued SERVER = CA.issueServer(List.of("127.0.0.1", "localhost"));
     static final Caller ALICE = new Caller("alice", Optional.empty(), List.of("team-a", "team-b"), Map.of());
 
+    private static final MemberSettings LOOPBACK = new MemberSettings(new AddressGuard(List.of(), List.of(), true));
+
     final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final Vertx vertx;
     private final Context context;
@@ -49,7 +54,7 @@ final class Front implements AutoCloseable {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         on(() -> {
-            connections = new MemberConnections(vertx, Duration.ofSeconds(3));
+            connections = new MemberConnections(vertx, Duration.ofSeconds(3), LOOPBACK, new Readiness());
             upstream = new Upstream(
                     vertx, connections, admission, new UpstreamSettings(headTimeout, "cluster-gateway"), outcomes::add);
             server = vertx.createHttpServer(options());
