@@ -7,7 +7,10 @@ import io.clustergateway.kernel.ops.Readiness;
 import io.clustergateway.members.dial.AddressNotAllowed;
 import io.clustergateway.members.dial.DialAddress;
 import io.clustergateway.members.dial.DialTarget;
+import io.clustergateway.members.dial.ProxyFailed;
 import io.clustergateway.members.dial.ProxyWay;
+import io.clustergateway.members.konnectivity.Konnectivity;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,7 @@ final class Dials {
     private final Duration limit;
     private final MemberSettings settings;
     private final Readiness readiness;
+    private @Nullable Konnectivity konnectivity;
     private final Set<String> refused = new HashSet<>();
 
     Dials(Vertx vertx, Duration limit, MemberSettings settings, Readiness readiness) {
@@ -49,6 +54,9 @@ final class Dials {
                 ((VertxInternal) vertx).nameResolver().nettyAddressResolverGroup(),
                 limit,
                 refusal -> warn(cluster.name(), refusal));
+        if (cluster.egress() instanceof Egress.Konnectivity) {
+            return new DialAddress(new DialTarget.Tunnel(endpoint.host(), endpoint.port(), tunnels()));
+        }
         return new DialAddress(new DialTarget.Tcp(endpoint.host(), endpoint.port(), way, proxy));
     }
 
@@ -58,6 +66,23 @@ final class Dials {
             readiness.clear(PREFIX + member);
             log.info("member is dialled again member={}", member);
         }
+    }
+
+    Future<Void> close() {
+        return konnectivity == null ? Future.succeededFuture() : konnectivity.close();
+    }
+
+    private DialTarget.Dialler tunnels() {
+        if (settings.server().isEmpty()) {
+            return (host, port, pipe) -> pipe.failed(
+                    new ProxyFailed("this gateway knows no cluster proxy server (mend: --proxy-host, --proxy-port)"));
+        }
+        Konnectivity known = konnectivity;
+        if (known == null) {
+            known = new Konnectivity(vertx, settings.server().get(), limit);
+            konnectivity = known;
+        }
+        return known;
     }
 
     private void warn(String member, AddressNotAllowed refusal) {

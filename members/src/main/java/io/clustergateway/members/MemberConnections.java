@@ -103,7 +103,9 @@ public final class MemberConnections {
         all.addAll(retired);
         current.clear();
         retired.clear();
-        return Future.join(all.stream().map(MemberConnection::drop).toList()).mapEmpty();
+        return Future.join(all.stream().map(MemberConnection::drop).toList())
+                .eventually(dials::close)
+                .mapEmpty();
     }
 
     void closeIdle(Duration time) {

@@ -109,7 +109,8 @@ final class DialGuardTest {
     }
 
     private void open(AddressGuard guard) {
-        connections = new MemberConnections(vertx, Duration.ofSeconds(3), new MemberSettings(guard), readiness);
+        connections = new MemberConnections(
+                vertx, Duration.ofSeconds(3), new MemberSettings(guard, Optional.empty()), readiness);
     }
 
     private Cluster cluster(String host, Egress egress) {

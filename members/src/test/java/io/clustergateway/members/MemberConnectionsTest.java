@@ -58,7 +58,8 @@ final class MemberConnectionsTest {
     private static final CertificateAuthority CA = CertificateAuthority.create("members tests");
     private static final Issued SERVER = CA.issueServer(List.of("127.0.0.1", "member.example"));
     private static final Trust TRUSTED = new Trust.CaBundle(CA.certificatePem());
-    private static final MemberSettings LOOPBACK = new MemberSettings(new AddressGuard(List.of(), List.of(), true));
+    private static final MemberSettings LOOPBACK =
+            new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
     private static final Credential TOKEN = new Credential.BearerToken("t");
 
     private Vertx vertx;

@@ -93,16 +93,18 @@ final class TestMember implements AutoCloseable {
         NetSocket socket = connection.connect().await(10, TimeUnit.SECONDS).socket();
         io.vertx.core.Promise<Buffer> all = io.vertx.core.Promise.promise();
         Buffer received = Buffer.buffer();
+        int[] head = {0};
         socket.handler(bytes -> {
             received.appendBuffer(bytes);
-            int head = received.toString("ISO-8859-1").indexOf("\r\n\r\n") + 4;
-            if (head >= 4 && received.length() >= head + sent.length()) {
-                all.tryComplete(received.getBuffer(head, received.length()));
+            if (head[0] == 0) {
+                head[0] = received.toString("ISO-8859-1").indexOf("\r\n\r\n") + 4;
+                socket.write(sent);
+            } else if (received.length() >= head[0] + sent.length()) {
+                all.tryComplete(received.getBuffer(head[0], received.length()));
             }
         });
         socket.closeHandler(closed -> all.tryFail("closed after " + received.length()));
         socket.write("GET /echo HTTP/1.1\r\nHost: m\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
-        socket.write(sent);
         try {
             return all.future().await(20, TimeUnit.SECONDS);
         } finally {

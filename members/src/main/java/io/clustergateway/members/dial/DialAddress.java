@@ -1,7 +1,7 @@
 package io.clustergateway.members.dial;
 
 import io.vertx.core.net.SocketAddress;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address for Vert.x's clients that carries how to dial: {@link MemberTransport} turns it into a {@link DialTarget}. Equal
@@ -30,7 +30,7 @@ public final class DialAddress implements SocketAddress {
     }
 
     @Override
-    public String hostAddress() {
+    public @Nullable String hostAddress() {
         return null;
     }
 
@@ -39,9 +39,10 @@ public final class DialAddress implements SocketAddress {
         return target.port();
     }
 
+    /** Vert.x asks for it when a connection is observed, and wants one of whatever is no inet socket. */
     @Override
-    public String path() {
-        return null;
+    public @Nullable String path() {
+        return isDomainSocket() ? "member-tunnel" : null;
     }
 
     @Override
@@ -62,7 +63,7 @@ public final class DialAddress implements SocketAddress {
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(System.identityHashCode(target));
+        return System.identityHashCode(target);
     }
 
     @Override

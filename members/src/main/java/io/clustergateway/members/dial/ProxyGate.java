@@ -92,7 +92,7 @@ final class ProxyGate extends ChannelInboundHandlerAdapter {
         if (root instanceof SSLException || root.getCause() instanceof SSLException) {
             return new ProxyFailed("TLS with its proxy failed, or the proxy's certificate is not trusted");
         }
-        if (root instanceof ConnectException) {
+        if (root instanceof ConnectException && !(root instanceof ProxyConnectException)) {
             return new ProxyFailed("nothing listens at its proxy's address, or no way leads there");
         }
         boolean isAuth = cause.getMessage() != null && cause.getMessage().contains("status: 407");

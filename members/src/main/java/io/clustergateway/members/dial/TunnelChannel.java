@@ -45,6 +45,10 @@ public final class TunnelChannel extends AbstractChannel {
 
     /** The far end is there. */
     public void opened(TunnelStream opened) {
+        if (!eventLoop().inEventLoop()) {
+            eventLoop().execute(() -> opened(opened));
+            return;
+        }
         ChannelPromise promise = connecting;
         connecting = null;
         if (promise == null || closed) {
@@ -59,6 +63,10 @@ public final class TunnelChannel extends AbstractChannel {
 
     /** The far end cannot be had. */
     public void failed(Throwable cause) {
+        if (!eventLoop().inEventLoop()) {
+            eventLoop().execute(() -> failed(cause));
+            return;
+        }
         ChannelPromise promise = connecting;
         connecting = null;
         if (promise != null) {
@@ -69,6 +77,10 @@ public final class TunnelChannel extends AbstractChannel {
 
     /** Bytes of the far end; takes them over. */
     public void received(ByteBuf bytes) {
+        if (!eventLoop().inEventLoop()) {
+            eventLoop().execute(() -> received(bytes));
+            return;
+        }
         if (closed || !bytes.isReadable()) {
             bytes.release();
             return;
@@ -85,6 +97,10 @@ public final class TunnelChannel extends AbstractChannel {
 
     /** The far end sends no more: what it has sent is passed on, then the channel closes. */
     public void ended() {
+        if (!eventLoop().inEventLoop()) {
+            eventLoop().execute(this::ended);
+            return;
+        }
         ended = true;
         deliver();
         if (connecting != null) {

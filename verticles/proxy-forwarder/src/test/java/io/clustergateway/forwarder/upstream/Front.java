@@ -37,7 +37,7 @@ final class Front implements AutoCloseable {
     static final Issued SERVER = CA.issueServer(List.of("127.0.0.1", "localhost"));
     static final Caller ALICE = new Caller("alice", Optional.empty(), List.of("team-a", "team-b"), Map.of());
 
-    private static final MemberSettings LOOPBACK = new MemberSettings(new AddressGuard(List.of(), List.of(), true));
+    private static final MemberSettings LOOPBACK = new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
 
     final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final Vertx vertx;
