@@ -8,14 +8,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,13 +33,15 @@ public final class Konnectivity implements DialTarget.Dialler {
     private final Vertx vertx;
     private final Context context;
     private final KonnectivityServer server;
-    private final HttpClient http;
+    private final ServerTls tls;
+    private final HttpClientAgent http;
 
     /** Connects at the first dial. Used on the current context only. */
     public Konnectivity(Vertx vertx, KonnectivityServer server, Duration connectTimeout) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.server = server;
+        this.tls = new ServerTls(vertx, server);
         this.http = vertx.createHttpClient(
                 options(server, connectTimeout),
                 new PoolOptions().setHttp2MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
@@ -59,7 +59,8 @@ public final class Konnectivity implements DialTarget.Dialler {
                     .putHeader("te", "trailers")
                     .putHeader("grpc-accept-encoding", "identity")
                     .putHeader("user-agent", "cluster-gateway");
-            http.request(options)
+            tls.refresh(http)
+                    .compose(fresh -> http.request(options))
                     .onSuccess(request -> new Tunnel(vertx, request, pipe).dial(host + ":" + port))
                     .onFailure(cause -> pipe.failed(new ProxyFailed("the cluster proxy server cannot be reached")));
         });
@@ -72,7 +73,7 @@ public final class Konnectivity implements DialTarget.Dialler {
 
     private static HttpClientOptions options(KonnectivityServer server, Duration connectTimeout) {
         boolean isName = !NetUtil.isValidIpV4Address(server.host()) && !NetUtil.isValidIpV6Address(server.host());
-        HttpClientOptions options = new HttpClientOptions()
+        return new HttpClientOptions()
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setForceSni(isName)
@@ -84,12 +85,5 @@ public final class Konnectivity implements DialTarget.Dialler {
                 .setTcpKeepAlive(true)
                 .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
                 .setInitialSettings(new Http2Settings().setPushEnabled(false).setInitialWindowSize(STREAM_WINDOW));
-        server.ca().ifPresent(ca -> options.setTrustOptions(new PemTrustOptions().addCertPath(ca.toString())));
-        if (server.certificate().isPresent() && server.key().isPresent()) {
-            options.setKeyCertOptions(new PemKeyCertOptions()
-                    .addCertPath(server.certificate().get().toString())
-                    .addKeyPath(server.key().get().toString()));
-        }
-        return options;
     }
 }

@@ -37,7 +37,8 @@ final class Front implements AutoCloseable {
     static final Issued SERVER = CA.issueServer(List.of("127.0.0.1", "localhost"));
     static final Caller ALICE = new Caller("alice", Optional.empty(), List.of("team-a", "team-b"), Map.of());
 
-    private static final MemberSettings LOOPBACK = new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
+    private static final MemberSettings LOOPBACK =
+            new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
 
     final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final Vertx vertx;
@@ -51,10 +52,14 @@ final class Front implements AutoCloseable {
     }
 
     Front(Vertx vertx, Admission admission, Duration headTimeout) {
+        this(vertx, admission, headTimeout, LOOPBACK);
+    }
+
+    Front(Vertx vertx, Admission admission, Duration headTimeout, MemberSettings settings) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         on(() -> {
-            connections = new MemberConnections(vertx, Duration.ofSeconds(3), LOOPBACK, new Readiness());
+            connections = new MemberConnections(vertx, Duration.ofSeconds(3), settings, new Readiness());
             upstream = new Upstream(
                     vertx, connections, admission, new UpstreamSettings(headTimeout, "cluster-gateway"), outcomes::add);
             server = vertx.createHttpServer(options());
