@@ -191,8 +191,6 @@ final class HublessTest {
                                 false,
                                 "management.port",
                                 0,
-                                "members.allowLoopback",
-                                true,
                                 "serving.bindAddress",
                                 "127.0.0.1",
                                 "serving.securePort",
@@ -203,6 +201,7 @@ final class HublessTest {
                                 dir.resolve("serving.crt").toString(),
                                 "serving.tlsPrivateKeyFile",
                                 dir.resolve("serving.key").toString()))
-                .await();
+                .await()
+                .put("members", new JsonObject().put("allowLoopback", true));
     }
 }
