@@ -12,6 +12,7 @@ import io.clustergateway.kernel.management.ManagementPort;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
+import io.clustergateway.members.MemberSettings;
 import io.clustergateway.registry.RegistryWatcher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,8 +57,11 @@ final class Gateway {
         AuthnDelegator delegator = delegator(root, hub);
         IdentityExchanger exchanger = new IdentityExchanger(
                 root.section("identity"), hub.map(Hubs::main), withoutHub, watcher.memberNamespace());
-        forwarder =
-                new ProxyForwarder(root.section("serving"), root.section("forwarder"), root.section("authorization"));
+        forwarder = new ProxyForwarder(
+                root.section("serving"),
+                root.section("forwarder"),
+                root.section("authorization"),
+                MemberSettings.read(root.section("members")));
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
         faults.check(root);
         List<Module> modules = List.of(management, watcher, delegator, exchanger, forwarder);

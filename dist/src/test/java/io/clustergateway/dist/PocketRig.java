@@ -146,6 +146,8 @@ final class PocketRig implements AutoCloseable {
                 kubeconfig.toString(),
                 "management.port",
                 0,
+                "members.allowLoopback",
+                true,
                 "serving.bindAddress",
                 LOOPBACK,
                 "serving.securePort",

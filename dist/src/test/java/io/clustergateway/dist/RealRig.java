@@ -259,7 +259,9 @@ final class RealRig implements AutoCloseable {
                 "hub.kubeconfig",
                 kubeconfig.toString(),
                 "management.port",
-                0));
+                0,
+                "members.allowLoopback",
+                true));
         values.putAll(overrides);
         return SettingsLoader.load(vertx, Optional.empty(), values).await();
     }

@@ -4,6 +4,7 @@ import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.Member;
+import io.clustergateway.kernel.ops.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class MemberConnections {
 
     private final Vertx vertx;
     private final Duration connectTimeout;
+    private final Dials dials;
     private final Map<String, MemberConnection> current = new HashMap<>();
     private final List<MemberConnection> retired = new ArrayList<>();
     private final long sweeper;
@@ -32,10 +34,12 @@ public final class MemberConnections {
      * Makes no connection yet.
      *
      * @param connectTimeout for the TCP connection and, once more, for the TLS handshake
+     * @param readiness where refused dials are shown, as warnings
      */
-    public MemberConnections(Vertx vertx, Duration connectTimeout) {
+    public MemberConnections(Vertx vertx, Duration connectTimeout, MemberSettings settings, Readiness readiness) {
         this.vertx = vertx;
         this.connectTimeout = connectTimeout;
+        this.dials = new Dials(vertx, connectTimeout, settings, readiness);
         this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, id -> closeIdle(IDLE));
     }
 
@@ -56,7 +60,7 @@ public final class MemberConnections {
     }
 
     private MemberConnection open(Cluster cluster, boolean isLatest) {
-        MemberConnection fresh = new MemberConnection(vertx, cluster, connectTimeout);
+        MemberConnection fresh = new MemberConnection(vertx, cluster, connectTimeout, dials);
         if (isLatest) {
             Optional.ofNullable(current.put(cluster.name(), fresh)).ifPresent(this::keepRetired);
         } else {
@@ -99,7 +103,9 @@ public final class MemberConnections {
         all.addAll(retired);
         current.clear();
         retired.clear();
-        return Future.join(all.stream().map(MemberConnection::drop).toList()).mapEmpty();
+        return Future.join(all.stream().map(MemberConnection::drop).toList())
+                .eventually(dials::close)
+                .mapEmpty();
     }
 
     void closeIdle(Duration time) {

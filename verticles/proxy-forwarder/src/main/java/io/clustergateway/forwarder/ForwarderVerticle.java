@@ -12,6 +12,7 @@ import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.members.MemberConnections;
+import io.clustergateway.members.MemberSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One instance: wiring, and the order of going down. */
 final class ForwarderVerticle extends VerticleBase {
     private final ForwarderSettings settings;
+    private final MemberSettings memberSettings;
     private final Serving serving;
     private final ApiDocuments documents;
     private final RequestMetrics metrics;
@@ -32,12 +34,14 @@ final class ForwarderVerticle extends VerticleBase {
 
     ForwarderVerticle(
             ForwarderSettings settings,
+            MemberSettings memberSettings,
             Serving serving,
             ApiDocuments documents,
             RequestMetrics metrics,
             Drain drain,
             ModuleContext module) {
         this.settings = settings;
+        this.memberSettings = memberSettings;
         this.serving = serving;
         this.documents = documents;
         this.metrics = metrics;
@@ -58,7 +62,7 @@ final class ForwarderVerticle extends VerticleBase {
         ProxiedRequests proxied = new ProxiedRequests(gate, settings.reviews(), members, identities, listener, metrics);
         Upstream upstream = new Upstream(
                 vertx,
-                new MemberConnections(vertx, settings.connectTimeout()),
+                new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),
                 proxied::admit,
                 settings.upstream(),
                 proxied::ended);

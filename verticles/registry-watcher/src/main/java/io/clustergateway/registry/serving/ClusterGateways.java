@@ -3,6 +3,7 @@ package io.clustergateway.registry.serving;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
+import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Trust;
 import io.clustergateway.registry.secrets.Entry;
@@ -75,7 +76,9 @@ final class ClusterGateways implements ServedResource {
         JsonObject endpoint = new JsonObject().put("type", entry.endpointType());
         JsonObject credential = new JsonObject().put("type", entry.credentialType());
         if (entry.member() instanceof Cluster cluster) {
-            endpoint.put("const", address(cluster));
+            if (!(cluster.egress() instanceof Egress.Konnectivity)) {
+                endpoint.put("const", address(cluster));
+            }
             if (exposeCredentials) {
                 expose(cluster.credential(), credential);
             }
@@ -89,6 +92,9 @@ final class ClusterGateways implements ServedResource {
             address.put("caBundle", base64(bundle.pem()));
         } else if (cluster.trust() instanceof Trust.Unverified) {
             address.put("insecure", true);
+        }
+        if (cluster.egress() instanceof Egress.Proxy proxy) {
+            address.put("proxy-url", proxy.url());
         }
         return address;
     }
