@@ -242,6 +242,8 @@ final class RealRig implements AutoCloseable {
                 dir.resolve("serving.key").toString(),
                 "hub.kubeconfig",
                 kubeconfig.toString(),
+                "health.interval",
+                "0",
                 "management.port",
                 0));
         values.putAll(overrides);

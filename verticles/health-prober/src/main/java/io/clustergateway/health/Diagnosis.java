@@ -62,7 +62,8 @@ final class Diagnosis {
             return cut(failure.getMessage());
         }
         boolean isTls = has(thrown, SSLException.class);
-        boolean isCut = causes(thrown).anyMatch(cause -> cause instanceof IOException && !(cause instanceof SSLException));
+        boolean isCut =
+                causes(thrown).anyMatch(cause -> cause instanceof IOException && !(cause instanceof SSLException));
         if (isTls) {
             return isCut ? "connection closed during the TLS handshake" : "TLS handshake failed";
         }

@@ -39,8 +39,8 @@ final class HealthResource {
             case "get" -> bus.ask(Topics.CLUSTERGATEWAYS, question.request());
             case "update" -> update(question);
             default ->
-                Future.failedFuture(
-                        Failure.methodNotAllowed("%s is not supported on \"clustergateways/health\" (expected: get or update)"
+                Future.failedFuture(Failure.methodNotAllowed(
+                        "%s is not supported on \"clustergateways/health\" (expected: get or update)"
                                 .formatted(question.request().verb())));
         };
     }
@@ -68,8 +68,7 @@ final class HealthResource {
     private Future<ResourceAnswer> asIf(ResourceQuestion question, HealthUpdate update) {
         return bus.ask(Topics.CLUSTERGATEWAYS, get(question, JSON)).map(answer -> {
             JsonObject object = answer.body().toJsonObject();
-            JsonObject status =
-                    new JsonObject().put("healthy", update.health().state() == Health.State.HEALTHY);
+            JsonObject status = new JsonObject().put("healthy", update.health().state() == Health.State.HEALTHY);
             if (!update.health().reason().isEmpty()) {
                 status.put("healthyReason", update.health().reason());
             }
@@ -84,8 +83,9 @@ final class HealthResource {
 
     private static void requireSame(HealthUpdate update, Member member) {
         String uid = member instanceof Cluster cluster ? cluster.uid() : ((BrokenMember) member).uid();
-        String version =
-                member instanceof Cluster cluster ? cluster.resourceVersion() : ((BrokenMember) member).resourceVersion();
+        String version = member instanceof Cluster cluster
+                ? cluster.resourceVersion()
+                : ((BrokenMember) member).resourceVersion();
         if (!update.uid().isEmpty() && !update.uid().equals(uid)
                 || update.dryRun()
                         && !update.resourceVersion().isEmpty()
@@ -103,7 +103,8 @@ final class HealthResource {
                 Failure.unavailable("the gateway may not write the health of members", Hop.REGISTRY)
                         .because("MissingRule", hub.missingRule().mend());
             case 400, 422 ->
-                Failure.of(422, "Invalid", "the hub refuses this health of \"%s\"".formatted(update.name()), Hop.REGISTRY);
+                Failure.of(
+                        422, "Invalid", "the hub refuses this health of \"%s\"".formatted(update.name()), Hop.REGISTRY);
             default ->
                 Failure.unavailable("the hub did not take the health of \"%s\"".formatted(update.name()), Hop.REGISTRY)
                         .retryAfter(1);

@@ -103,9 +103,8 @@ final class HealthVerticle extends VerticleBase {
         boolean leads = leadership.map(Leadership::isLeader).orElse(false);
         metrics.leads(leads);
         events.leads(leads);
-        prober.probe(everybodyProbes
-                || leads
-                || leadership.map(Leadership::isBarred).orElse(true));
+        prober.probe(
+                everybodyProbes || leads || leadership.map(Leadership::isBarred).orElse(true));
     }
 
     private void changed(Watched member) {

@@ -47,7 +47,8 @@ final class HealthWriter {
                         "/api/v1/namespaces/%s/secrets/%s".formatted(namespace, name),
                         new JsonObject().put("metadata", metadata),
                         LIMIT)
-                .map(secret -> secret.getJsonObject("metadata", new JsonObject()).getString("resourceVersion", ""))
+                .map(secret ->
+                        secret.getJsonObject("metadata", new JsonObject()).getString("resourceVersion", ""))
                 .onSuccess(version -> readiness.clear(WARNING))
                 .onFailure(this::failed);
     }

@@ -23,8 +23,7 @@ final class Leadership implements Candidate {
     Leadership(Vertx vertx, HubApi hub, String namespace, ModuleContext module, Runnable onChange) {
         this.module = module;
         this.onChange = onChange;
-        this.elector =
-                new LeaseElector(vertx, hub, module.ticker(), LeaseTerms.of(namespace, LEASE, identity()), this);
+        this.elector = new LeaseElector(vertx, hub, module.ticker(), LeaseTerms.of(namespace, LEASE, identity()), this);
     }
 
     void start() {

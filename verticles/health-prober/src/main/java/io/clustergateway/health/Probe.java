@@ -55,9 +55,7 @@ final class Probe {
             sent.hold(request);
             request.setMethod(HttpMethod.GET).setURI(cluster.endpoint().pathPrefix() + path);
             request.exceptionHandler(lost -> {});
-            connection
-                    .authorization()
-                    .ifPresent(value -> request.putHeader(HttpHeaders.AUTHORIZATION, value));
+            connection.authorization().ifPresent(value -> request.putHeader(HttpHeaders.AUTHORIZATION, value));
             request.putHeader(HttpHeaders.USER_AGENT, "cluster-gateway/health-prober");
             return request.send().compose(response -> read(request, response)).onSuccess(code -> sent.answered());
         });

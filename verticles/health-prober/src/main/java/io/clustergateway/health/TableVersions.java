@@ -51,9 +51,7 @@ final class TableVersions {
     /** The hub's versions are numbers: compared by length, then as text. */
     private boolean isReached(String version) {
         String known = table.resourceVersion();
-        return known.length() != version.length()
-                ? known.length() > version.length()
-                : known.compareTo(version) >= 0;
+        return known.length() != version.length() ? known.length() > version.length() : known.compareTo(version) >= 0;
     }
 
     private record Waiting(String version, Promise<Void> promise) {}

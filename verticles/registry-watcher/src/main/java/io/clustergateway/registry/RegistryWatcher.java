@@ -29,6 +29,11 @@ public final class RegistryWatcher implements Module {
         this.hub = requireNonNull(hub, "hub");
     }
 
+    /** The namespace of the member Secrets. */
+    public String memberNamespace() {
+        return settings.namespace();
+    }
+
     @Override
     public String name() {
         return "registry-watcher";
