@@ -4,6 +4,7 @@ import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Member;
 import io.clustergateway.members.MemberConnection;
 import io.clustergateway.members.MemberConnections;
@@ -192,18 +193,19 @@ final class Prober {
         parts.metrics().probed(finding, nanos);
         parts.certificates().check(member.cluster());
         member.probed();
+        Health.State before = member.judgement().health().state();
         if (member.judgement().hear(finding)) {
-            tell(member, finding);
+            tell(member, finding, before);
         }
         parts.changed().accept(member);
         schedule(member, pause(member));
     }
 
-    private void tell(Watched member, Finding finding) {
-        if (finding.isGood()) {
-            parts.events().good(member.cluster(), "MemberHealthy", "the member answers");
-        } else {
+    private void tell(Watched member, Finding finding, Health.State before) {
+        if (!finding.isGood()) {
             parts.events().warn(member.cluster(), "MemberUnhealthy", finding.fault());
+        } else if (before == Health.State.UNHEALTHY) {
+            parts.events().good(member.cluster(), "MemberHealthy", "the member answers");
         }
     }
 

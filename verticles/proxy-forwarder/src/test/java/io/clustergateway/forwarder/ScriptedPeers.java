@@ -5,6 +5,8 @@ import io.clustergateway.kernel.contract.AccessAnswer;
 import io.clustergateway.kernel.contract.AccessQuestion;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.HealthQuestion;
+import io.clustergateway.kernel.contract.HealthTable;
 import io.clustergateway.kernel.contract.IdentityAnswer;
 import io.clustergateway.kernel.contract.Impersonation;
 import io.clustergateway.kernel.contract.ResourceAnswer;
@@ -33,7 +35,10 @@ final class ScriptedPeers implements Module {
     volatile Function<ResourceQuestion, Future<ResourceAnswer>> resources =
             question -> Future.succeededFuture(new ResourceAnswer(200, "application/json", Buffer.buffer("{}")));
 
+    final List<HealthQuestion> healthAsked = new CopyOnWriteArrayList<>();
+
     private volatile Bus.Publisher<ClusterTable> tables;
+    private volatile Bus.Publisher<HealthTable> health;
     private volatile Context context;
 
     static AccessAnswer allowed() {
@@ -42,6 +47,10 @@ final class ScriptedPeers implements Module {
 
     void publish(ClusterTable table) {
         context.runOnContext(ignored -> tables.publish(table));
+    }
+
+    void publish(HealthTable table) {
+        context.runOnContext(ignored -> health.publish(table));
     }
 
     @Override
@@ -66,7 +75,12 @@ final class ScriptedPeers implements Module {
                                 new Impersonation.AsCredential(), "", true, System.nanoTime() + 1_000_000_000L)));
                 bus.serve(Topics.CLUSTERGATEWAYS, this::answer);
                 bus.serve(Topics.VIRTUALCLUSTERS, this::answer);
+                bus.serve(Topics.HEALTH, question -> {
+                    healthAsked.add(question);
+                    return resources.apply(question.request());
+                });
                 tables = bus.publisher(Topics.CLUSTERS);
+                health = bus.publisher(Topics.MEMBER_HEALTH);
                 module.condition().ready();
                 return Future.succeededFuture();
             }
