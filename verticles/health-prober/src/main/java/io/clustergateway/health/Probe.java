@@ -52,9 +52,10 @@ final class Probe {
 
     private Future<Integer> ask(String path, Sent sent) {
         return connection.request().compose(request -> {
+            // Its future tells of a loss too; unheard here, Vert.x logs it as an error.
+            request.exceptionHandler(lost -> {});
             sent.hold(request);
             request.setMethod(HttpMethod.GET).setURI(cluster.endpoint().pathPrefix() + path);
-            request.exceptionHandler(lost -> {});
             connection.authorization().ifPresent(value -> request.putHeader(HttpHeaders.AUTHORIZATION, value));
             request.putHeader(HttpHeaders.USER_AGENT, "cluster-gateway/health-prober");
             return request.send().compose(response -> read(request, response)).onSuccess(code -> sent.answered());
