@@ -79,8 +79,7 @@ final class MemberHealthTest {
         Member healthy = member("healthy-beside", CA.issueServer(List.of("127.0.0.1")), MemberHealthTest::fine);
         await().until(() -> health("healthy-beside").equals("True "));
         // kubectl shows the text of a 503 only once it knows the member's discovery.
-        await().until(() ->
-                rig.kubectlAt(RealRig.MEMBER).run("get", "pods").exit() == 0);
+        await().until(() -> rig.kubectlAt(RealRig.MEMBER).run("get", "pods").exit() == 0);
         member.server().pause();
         try {
             await().atMost(TWO_INTERVALS).until(() -> health(RealRig.MEMBER).equals("False ConnectionTimeout"));
@@ -146,9 +145,9 @@ final class MemberHealthTest {
             annotate("off", "cluster.core.oam.dev/offline=moving house");
             await().atMost(Duration.ofSeconds(5)).until(() -> !watch.isAlive());
         }
-        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(
-                        kubectl.run("get", "pods").toString())
-                .contains("clustergateway \"off\" is switched off: moving house"));
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(kubectl.run("get", "pods").toString())
+                        .contains("clustergateway \"off\" is switched off: moving house"));
         assertThat(health("off")).isEqualTo("Offline offline: moving house");
         annotate("off", "cluster.core.oam.dev/offline-");
         await().until(() -> kubectl.run("get", "--raw", "/version").exit() == 0);
