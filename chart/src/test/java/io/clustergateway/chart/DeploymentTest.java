@@ -98,6 +98,30 @@ final class DeploymentTest {
     }
 
     @Test
+    void mountsTheRulesWholeThatItsFlagsName() {
+        JsonNode mount = manifests.container().at("/volumeMounts/1");
+
+        assertThat(manifests.pod().at("/volumes/1/configMap/name").asText()).isEqualTo("cluster-gateway-rules");
+        assertThat(mount.has("subPath")).isFalse();
+        assertThat(manifests.arguments())
+                .contains("--cluster-gateway-proxy-config="
+                        + mount.path("mountPath").asText());
+        assertThat(manifests
+                        .one("ConfigMap", "cluster-gateway-rules")
+                        .at("/data/rules.yaml")
+                        .asText())
+                .contains("dropSystemGroups: true");
+    }
+
+    @Test
+    void hasNoRulesWhereIdentitiesAreNotPassed() {
+        Manifests off = Manifests.render(template -> template.set("identityPassing", false));
+
+        assertThat(off.ofKind("ConfigMap")).isEmpty();
+        assertThat(off.arguments()).noneMatch(argument -> argument.startsWith("--cluster-gateway-proxy-config"));
+    }
+
+    @Test
     void isFoundByItsService() {
         JsonNode labels = manifests.one("Deployment", Manifests.NAME).at("/spec/template/metadata/labels");
         JsonNode service = manifests.one("Service", Manifests.NAME);

@@ -20,6 +20,12 @@ final class RbacTest {
                         "[] [secrets] [patch]",
                         "[coordination.k8s.io] [leases] [create]",
                         "[coordination.k8s.io] [leases] [get, update]");
+        assertThat(manifests
+                        .ofKind("Role")
+                        .filter(role -> role.at("/metadata/name").asText().equals("cluster-gateway-event-writer")))
+                .hasSize(2)
+                .allSatisfy(role -> assertThat(role.path("rules").toString())
+                        .isEqualTo("[{\"apiGroups\":[\"\"],\"resources\":[\"events\"],\"verbs\":[\"create\"]}]"));
         assertThat(rights("ClusterRole", "cluster-gateway:managedcluster-reader"))
                 .containsExactlyInAnyOrder(
                         "[cluster.open-cluster-management.io] [managedclusters] [get, list, watch]",
@@ -28,6 +34,8 @@ final class RbacTest {
                 .containsExactlyInAnyOrder(
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-secret-reader",
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-health-writer",
+                        "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-event-writer",
+                        "RoleBinding in %s: Role cluster-gateway-event-writer".formatted(Manifests.NAMESPACE),
                         "RoleBinding in kube-system: Role extension-apiserver-authentication-reader",
                         "ClusterRoleBinding in : ClusterRole cluster-gateway:managedcluster-reader",
                         "ClusterRoleBinding in : ClusterRole system:auth-delegator");
@@ -67,7 +75,7 @@ final class RbacTest {
                 .flatMap(binding -> stream(binding.path("subjects")))
                 .toList();
 
-        assertThat(subjects).hasSize(5).allSatisfy(subject -> {
+        assertThat(subjects).hasSize(7).allSatisfy(subject -> {
             assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
             assertThat(subject.path("name").asText())
                     .isEqualTo(manifests.pod().path("serviceAccountName").asText());

@@ -175,6 +175,7 @@ public final class MemberConnection {
         if (isHttp1) {
             return;
         }
+        OneFlush.of(connection);
         long pings = vertx.setPeriodic(PING_MILLIS, id -> ping(connection));
         connection.closeHandler(closed -> vertx.cancelTimer(pings));
     }

@@ -1,5 +1,6 @@
 package io.clustergateway.kernel.ops;
 
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,17 +8,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The operations endpoints, in kube-apiserver's form. Safe to call from any thread; never blocks. */
 public final class Ops {
     /** Paths served here. */
-    public static final Set<String> PATHS = Set.of("/livez", "/readyz", "/healthz", "/metrics", "/version");
+    public static final Set<String> PATHS = Set.of("/livez", "/readyz", "/healthz", "/metrics", "/version", "/configz");
 
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final Readiness readiness;
     private final Metrics metrics;
+    private final Map<String, Supplier<JsonObject>> configuration = new ConcurrentSkipListMap<>();
     private volatile boolean shuttingDown;
 
     /** Endpoints over this replica's state. */
@@ -29,6 +33,16 @@ public final class Ops {
     /** From here on {@code /readyz} fails, so that load balancers turn away before the listener does. */
     public void shuttingDown() {
         shuttingDown = true;
+    }
+
+    /**
+     * Shows a part of the configuration in force at {@code /configz}, as kubelet and kube-scheduler do.
+     *
+     * @param part name of its member in the answer
+     * @param state asked on any thread; its answer must hold no credential and is not changed afterwards
+     */
+    public void show(String part, Supplier<JsonObject> state) {
+        configuration.put(part, state);
     }
 
     /** Whether the whole process goes down, and not one module to be started again. */
@@ -50,6 +64,11 @@ public final class Ops {
         if (path.equals("/version")) {
             return Optional.of(
                     new OpsAnswer(200, "application/json", Build.CURRENT.json().encodePrettily() + "\n"));
+        }
+        if (path.equals("/configz")) {
+            JsonObject parts = new JsonObject();
+            configuration.forEach((part, state) -> parts.put(part, state.get()));
+            return Optional.of(new OpsAnswer(200, "application/json", parts.encodePrettily() + "\n"));
         }
         int slash = path.indexOf('/', 1);
         String endpoint = slash < 0 ? path : path.substring(0, slash);
@@ -97,6 +116,7 @@ public final class Ops {
         List<String> lines = new ArrayList<>();
         checks.forEach((name, reason) -> lines.add(line(name, reason, detailed)));
         if (detailed && endpoint.equals("readyz")) {
+            readiness.notes().forEach((name, text) -> lines.add("[i]%s: %s".formatted(name, text)));
             readiness.warnings().forEach((name, text) -> lines.add("[!]%s warning: %s".formatted(name, text)));
         }
         lines.add("%s check %s".formatted(endpoint, failed.isEmpty() ? "passed" : "failed"));

@@ -7,12 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Whether this replica can serve, by named condition; and warnings, which are shown beside the conditions and do not
- * count. Safe to use from any thread.
+ * Whether this replica can serve, by named condition; and warnings and notes, which are shown beside the conditions and
+ * do not count. Safe to use from any thread.
  */
 public final class Readiness {
     private final Map<String, Map<Integer, String>> modules = new ConcurrentSkipListMap<>();
     private final SortedMap<String, String> warnings = new ConcurrentSkipListMap<>();
+    private final SortedMap<String, String> notes = new ConcurrentSkipListMap<>();
 
     /** The condition of one instance of a module, not ready until it says so. */
     public Condition condition(String module, int instance) {
@@ -49,6 +50,21 @@ public final class Readiness {
     /** Warnings by name. */
     public SortedMap<String, String> warnings() {
         return new TreeMap<>(warnings);
+    }
+
+    /**
+     * Shows what is in force, where nothing is wrong with it.
+     *
+     * @param name stable name
+     * @param text one line; replaces the former one
+     */
+    public void note(String name, String text) {
+        notes.put(name, text);
+    }
+
+    /** Notes by name. */
+    public SortedMap<String, String> notes() {
+        return new TreeMap<>(notes);
     }
 
     /**

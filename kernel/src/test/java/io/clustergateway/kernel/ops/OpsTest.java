@@ -103,4 +103,13 @@ final class OpsTest {
     private OpsAnswer get(String path, Map<String, List<String>> query) {
         return ops.answer(path, query, true).orElseThrow();
     }
+
+    @Test
+    void showsTheConfigurationInForce() {
+        ops.show("identity-rules", () -> new JsonObject().put("version", "a"));
+        ops.show("identity-rules", () -> new JsonObject().put("version", "b"));
+        OpsAnswer answer = ops.answer("/configz", Map.of(), false).orElseThrow();
+        assertThat(new JsonObject(answer.body()))
+                .isEqualTo(new JsonObject().put("identity-rules", new JsonObject().put("version", "b")));
+    }
 }

@@ -2,11 +2,13 @@ package io.clustergateway.health;
 
 import static java.util.Objects.requireNonNull;
 
+import io.clustergateway.hub.Events;
 import io.clustergateway.hub.HubApi;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.kernel.ops.Metrics;
+import io.clustergateway.kernel.ops.Replica;
 import io.vertx.core.Deployable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +45,23 @@ public final class HealthProber implements Module {
     @Override
     public Deployable verticle(ModuleContext context) {
         return new HealthVerticle(
-                settings,
-                refusesUnhealthy,
-                hub,
-                namespace,
-                metrics(context.metrics()),
-                (about, good, reason, message) -> {},
-                context);
+                settings, refusesUnhealthy, hub, namespace, metrics(context.metrics()), sink(context), context);
+    }
+
+    private MemberEvents.Sink sink(ModuleContext context) {
+        return hub.<MemberEvents.Sink>map(api -> {
+                    Events events = new Events(
+                            api,
+                            context.readiness(),
+                            context.ticker(),
+                            Replica.current().name());
+                    return (about, good, reason, message) -> events.send(
+                            new Events.Regarding("Secret", namespace, about.name(), about.uid()),
+                            good ? Events.Type.NORMAL : Events.Type.WARNING,
+                            reason,
+                            message);
+                })
+                .orElse((about, good, reason, message) -> {});
     }
 
     private synchronized ProbeMetrics metrics(Metrics process) {

@@ -6,6 +6,7 @@ import io.clustergateway.hub.LeaseElector;
 import io.clustergateway.hub.LeaseTerms;
 import io.clustergateway.hub.MissingRule;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.clustergateway.kernel.ops.Replica;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.UUID;
@@ -69,7 +70,6 @@ final class Leadership implements Candidate {
 
     /** As client-go's users name themselves: the pod's name, and something no former process of that name had. */
     private static String identity() {
-        String host = System.getenv().getOrDefault("POD_NAME", System.getenv().getOrDefault("HOSTNAME", ""));
-        return (host.isEmpty() ? "cluster-gateway" : host) + "_" + UUID.randomUUID();
+        return Replica.current().name() + "_" + UUID.randomUUID();
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 /** A hub that grants one Lease to whoever asks first, and takes patches of Secrets. */
 final class FakeHub {
+    final List<JsonObject> events = new CopyOnWriteArrayList<>();
     final List<JsonObject> patches = new CopyOnWriteArrayList<>();
     volatile Function<String, Integer> onPatch = name -> 200;
     volatile boolean leasesForbidden;
@@ -44,7 +45,10 @@ final class FakeHub {
     }
 
     private void answer(HttpServerRequest request, String body) {
-        if (request.path().contains("/leases")) {
+        if (request.path().equals("/api/v1/namespaces/ns/events")) {
+            events.add(new JsonObject(body));
+            request.response().end("{}");
+        } else if (request.path().contains("/leases")) {
             lease(request, body);
         } else if (request.method().name().equals("PATCH")
                 && "application/merge-patch+json".equals(request.getHeader("Content-Type"))) {

@@ -48,6 +48,11 @@ final class HealthProberTest {
         await().until(() -> registry.annotated("m").equals(REFUSED));
 
         assertThat(hub.patches).hasSize(2);
+        await().until(() -> hub.events.size() == 1);
+        assertThat(hub.events.get(0).getString("reason")).isEqualTo("MemberUnhealthy");
+        assertThat(hub.events.get(0).getString("message")).isEqualTo("Unknown: /readyz answered 500");
+        assertThat(hub.events.get(0).getJsonObject("involvedObject").getString("kind"))
+                .isEqualTo("Secret");
         assertThat(hub.patches.get(1).getJsonObject("metadata").getString("resourceVersion"))
                 .isNotEmpty();
         await().until(() -> registry.told("m").equals(REFUSED));

@@ -3,6 +3,7 @@ package io.clustergateway.forwarder.listener;
 import static java.util.Objects.requireNonNull;
 
 import io.clustergateway.forwarder.wire.KeepAlive;
+import io.clustergateway.forwarder.wire.OneFlush;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Future;
@@ -88,6 +89,7 @@ public final class Listener {
 
     private void accepted(HttpConnection connection) {
         KeepAlive.of(connection);
+        OneFlush.of(connection);
         peers.of(connection);
     }
 

@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder.upstream;
 
+import io.clustergateway.forwarder.wire.OneFlush;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
@@ -53,7 +54,10 @@ final class Front implements AutoCloseable {
             upstream = new Upstream(
                     vertx, connections, admission, new UpstreamSettings(headTimeout, "cluster-gateway"), outcomes::add);
             server = vertx.createHttpServer(options());
-            return server.requestHandler(this::serve).listen().map(0);
+            return server.connectionHandler(OneFlush::of)
+                    .requestHandler(this::serve)
+                    .listen()
+                    .map(0);
         });
     }
 
