@@ -22,6 +22,7 @@ final class ServeFlags {
             Map.entry("authentication", "Authentication flags:%n"),
             Map.entry("authorization", "Authorization flags:%n"),
             Map.entry("registry", "Registry flags:%n"),
+            Map.entry("health", "Health flags:%n"),
             Map.entry("forwarder", "Forwarder flags:%n"),
             Map.entry("members", "Member connection flags:%n"),
             Map.entry("identity", "Identity flags:%n"),

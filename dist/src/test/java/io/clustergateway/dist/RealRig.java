@@ -258,6 +258,8 @@ final class RealRig implements AutoCloseable {
                 dir.resolve("serving.key").toString(),
                 "hub.kubeconfig",
                 kubeconfig.toString(),
+                "health.interval",
+                "0",
                 "management.port",
                 0,
                 "members.allowLoopback",

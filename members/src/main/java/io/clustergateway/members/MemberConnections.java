@@ -46,7 +46,7 @@ public final class MemberConnections {
     /**
      * The connections of this version of a member; never those of another.
      *
-     * @return empty when the last table followed no longer has this member
+     * @return empty when the last table followed no longer has this member, or has it switched off
      */
     public Optional<MemberConnection> of(Cluster cluster) {
         MemberConnection known = current.get(cluster.name());
@@ -55,7 +55,7 @@ public final class MemberConnections {
         }
         Optional<Member> latest = table.isEmpty()
                 ? Optional.of(cluster)
-                : table.get().find(cluster.name()).filter(m -> uid(m).equals(cluster.uid()));
+                : table.get().find(cluster.name()).filter(m -> uid(m).equals(cluster.uid()) && !isOffline(m));
         return latest.map(member -> open(cluster, hasKey(member, cluster.connectionKey())));
     }
 
@@ -71,7 +71,7 @@ public final class MemberConnections {
     }
 
     /**
-     * Drops what belongs to members that left, at once, streams and tunnels included, and retires what belongs to replaced
+     * Drops what belongs to members that left or were switched off, at once, streams and tunnels included, and retires what belongs to replaced
      * versions: what is in flight there finishes.
      */
     public void follow(ClusterTable table) {
@@ -81,7 +81,7 @@ public final class MemberConnections {
         known.addAll(retired);
         for (MemberConnection connection : known) {
             Optional<Member> member = table.find(connection.name());
-            if (member.isEmpty() || !uid(member.get()).equals(connection.uid())) {
+            if (member.isEmpty() || !uid(member.get()).equals(connection.uid()) || isOffline(member.get())) {
                 forget(connection);
                 connection.drop();
             } else if (!hasKey(member.get(), connection.key())) {
@@ -137,6 +137,10 @@ public final class MemberConnections {
 
     private static boolean hasKey(Member member, String key) {
         return member instanceof Cluster cluster && cluster.connectionKey().equals(key);
+    }
+
+    private static boolean isOffline(Member member) {
+        return member instanceof Cluster cluster && cluster.offline().isPresent();
     }
 
     private static String uid(Member member) {

@@ -33,6 +33,12 @@ public final class Topics {
      */
     public static final Flow<WatchQuestion, Buffer> WATCH =
             new Flow<>("resource.watch", Hop.REGISTRY, Duration.ofSeconds(5), WatchQuestion.class, Buffer.class);
+    /** Reads and updates of {@code clustergateways/health}, answered by the health-prober, encoded. */
+    public static final Topic<HealthQuestion, ResourceAnswer> HEALTH = new Topic<>(
+            "resource.health", Hop.REGISTRY, Duration.ofSeconds(15), HealthQuestion.class, ResourceAnswer.class);
+
+    /** How the members are, from this replica's health-prober, for its own proxy-forwarder. */
+    public static final Feed<HealthTable> MEMBER_HEALTH = new Feed<>("health.members", HealthTable.class);
 
     /** The members, from the registry-watcher. */
     public static final Feed<ClusterTable> CLUSTERS = new Feed<>("registry.clusters", ClusterTable.class);

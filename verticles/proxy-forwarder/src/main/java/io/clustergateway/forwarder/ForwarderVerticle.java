@@ -26,6 +26,7 @@ final class ForwarderVerticle extends VerticleBase {
     private final Serving serving;
     private final ApiDocuments documents;
     private final RequestMetrics metrics;
+    private final Breaker breaker;
     private final Drain drain;
     private final ModuleContext module;
     private final MemberTable members = new MemberTable();
@@ -38,6 +39,7 @@ final class ForwarderVerticle extends VerticleBase {
             Serving serving,
             ApiDocuments documents,
             RequestMetrics metrics,
+            Breaker breaker,
             Drain drain,
             ModuleContext module) {
         this.settings = settings;
@@ -45,6 +47,7 @@ final class ForwarderVerticle extends VerticleBase {
         this.serving = serving;
         this.documents = documents;
         this.metrics = metrics;
+        this.breaker = breaker;
         this.drain = drain;
         this.module = module;
     }
@@ -59,7 +62,8 @@ final class ForwarderVerticle extends VerticleBase {
                         question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()));
         Identities identities =
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
-        ProxiedRequests proxied = new ProxiedRequests(gate, settings.reviews(), members, identities, listener, metrics);
+        ProxiedRequests proxied =
+                new ProxiedRequests(gate, settings.reviews(), members, breaker, identities, listener, metrics);
         Upstream upstream = new Upstream(
                 vertx,
                 new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),
@@ -68,10 +72,13 @@ final class ForwarderVerticle extends VerticleBase {
                 proxied::ended);
         OwnWatches watches = new OwnWatches(bus);
         OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents);
-        Parts assembled = new Parts(listener, proxied, watches, upstream, new FrontDoor(pages, proxied, upstream));
+        HealthPage health = new HealthPage(gate, settings.reviews(), bus);
+        Parts assembled =
+                new Parts(listener, proxied, watches, upstream, new FrontDoor(pages, health, proxied, upstream));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());
+        bus.follow(Topics.MEMBER_HEALTH, breaker::follow);
         bus.follow(Topics.CLUSTERS, table -> follow(upstream, table));
         return listener.start(assembled.door()::enter).onSuccess(listening -> {
             module.condition().ready();

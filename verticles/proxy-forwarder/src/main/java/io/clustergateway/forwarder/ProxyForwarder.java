@@ -3,6 +3,7 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.api.ApiDocuments;
 import io.clustergateway.forwarder.listener.ListenerSettings;
 import io.clustergateway.forwarder.listener.Serving;
+import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
@@ -21,6 +22,7 @@ public final class ProxyForwarder implements Module {
     private final ApiDocuments documents = new ApiDocuments();
     private final Drain drain = new Drain();
     private @Nullable RequestMetrics metrics;
+    private @Nullable Breaker breaker;
 
     /**
      * Reads its settings; no I/O.
@@ -48,7 +50,15 @@ public final class ProxyForwarder implements Module {
 
     @Override
     public Deployable verticle(ModuleContext context) {
-        return new ForwarderVerticle(settings, members, serving, documents, metrics(context.metrics()), drain, context);
+        return new ForwarderVerticle(
+                settings,
+                members,
+                serving,
+                documents,
+                metrics(context.metrics()),
+                breaker(context.ticker()),
+                drain,
+                context);
     }
 
     /** The port listened on, once an instance is up; also when {@code serving.securePort} is 0. Safe from any thread. */
@@ -62,6 +72,15 @@ public final class ProxyForwarder implements Module {
         Duration grace =
                 times.shutdownGrace().compareTo(times.streamGrace()) > 0 ? times.shutdownGrace() : times.streamGrace();
         return times.shutdownDelay().plus(grace).plusSeconds(1);
+    }
+
+    private synchronized Breaker breaker(Ticker ticker) {
+        Breaker made = breaker;
+        if (made == null) {
+            made = new Breaker(settings.refuseUnhealthy(), ticker);
+            breaker = made;
+        }
+        return made;
     }
 
     private synchronized RequestMetrics metrics(Metrics process) {

@@ -8,6 +8,8 @@ import io.clustergateway.kernel.contract.AccessAnswer;
 import io.clustergateway.kernel.contract.AccessQuestion;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.HealthQuestion;
+import io.clustergateway.kernel.contract.HealthTable;
 import io.clustergateway.kernel.contract.IdentityAnswer;
 import io.clustergateway.kernel.contract.Impersonation;
 import io.clustergateway.kernel.contract.ResourceAnswer;
@@ -41,8 +43,10 @@ final class ScriptedPeers implements Module {
 
     volatile BiFunction<WatchQuestion, Outflow<Buffer>, Future<Void>> watches =
             (question, out) -> Future.failedFuture(Failure.unavailable("nothing to watch", Hop.REGISTRY));
+    final List<HealthQuestion> healthAsked = new CopyOnWriteArrayList<>();
 
     private volatile Bus.Publisher<ClusterTable> tables;
+    private volatile Bus.Publisher<HealthTable> health;
     private volatile Context context;
 
     static AccessAnswer allowed() {
@@ -51,6 +55,10 @@ final class ScriptedPeers implements Module {
 
     void publish(ClusterTable table) {
         context.runOnContext(ignored -> tables.publish(table));
+    }
+
+    void publish(HealthTable table) {
+        context.runOnContext(ignored -> health.publish(table));
     }
 
     @Override
@@ -80,7 +88,12 @@ final class ScriptedPeers implements Module {
                 bus.serve(Topics.CLUSTERGATEWAYS, this::answer);
                 bus.serve(Topics.VIRTUALCLUSTERS, this::answer);
                 bus.serve(Topics.WATCH, (question, out) -> watches.apply(question, out));
+                bus.serve(Topics.HEALTH, question -> {
+                    healthAsked.add(question);
+                    return resources.apply(question.request());
+                });
                 tables = bus.publisher(Topics.CLUSTERS);
+                health = bus.publisher(Topics.MEMBER_HEALTH);
                 module.condition().ready();
                 return Future.succeededFuture();
             }

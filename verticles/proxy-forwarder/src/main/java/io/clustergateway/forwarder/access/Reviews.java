@@ -38,6 +38,17 @@ public record Reviews(boolean subpath, boolean upgradesNeedCreate) {
                 name));
     }
 
+    /** For a member's health. */
+    public List<Attributes> of(HttpMethod method, RequestTarget.MemberHealth target) {
+        return List.of(Attributes.Resource.clusterScoped(
+                RequestInfo.verb(method),
+                RequestTarget.GROUP,
+                RequestTarget.VERSION,
+                "clustergateways",
+                "health",
+                target.name()));
+    }
+
     /** For an operations endpoint that is not open to anybody. */
     public List<Attributes> of(HttpMethod method, RequestTarget.Operations target) {
         return List.of(new Attributes.NonResource(method.name().toLowerCase(Locale.ROOT), target.path()));

@@ -23,10 +23,12 @@ record ServedResource(
                     List.of("get", "list", "watch"),
                     List.of(),
                     List.of("cluster-gateway"),
-                    List.of(new Subresource(
-                            "proxy",
-                            "ClusterGatewayProxyOptions",
-                            List.of("create", "delete", "get", "patch", "update")))),
+                    List.of(
+                            new Subresource("health", "ClusterGateway", List.of("get", "update")),
+                            new Subresource(
+                                    "proxy",
+                                    "ClusterGatewayProxyOptions",
+                                    List.of("create", "delete", "get", "patch", "update")))),
             new ServedResource(
                     "virtualclusters",
                     "virtualcluster",

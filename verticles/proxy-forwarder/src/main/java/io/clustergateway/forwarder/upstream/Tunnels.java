@@ -60,7 +60,7 @@ final class Tunnels {
         String member = admitted.cluster().name();
         Optional<MemberConnection> connection = connections.of(admitted.cluster());
         if (connection.isEmpty()) {
-            return Future.failedFuture(MemberFailures.gone(member));
+            return Future.failedFuture(exchange.absence());
         }
         HttpServerRequest in = exchange.in();
         MultiMap headers =

@@ -84,6 +84,7 @@ final class ApiDocumentsTest {
                 .containsExactlyInAnyOrderElementsOf(both);
         assertThat(both)
                 .containsExactly(
+                        "clustergateways/health[\"get\",\"update\"]",
                         "clustergateways/proxy[\"create\",\"delete\",\"get\",\"patch\",\"update\"]",
                         "clustergateways[\"get\",\"list\",\"watch\"]",
                         "virtualclusters[\"get\",\"list\",\"watch\"]");

@@ -21,7 +21,7 @@ final class ClusterGateways implements ServedResource {
             Column.text("Provider", "the cluster provider type", 0),
             Column.text("Credential-Type", "the credential type", 0),
             Column.text("Endpoint-Type", "the endpoint type", 0),
-            Column.text("Healthy", "True, False or Unknown", 0),
+            Column.text("Healthy", "True, False, Unknown, or Offline when it is switched off", 0),
             Column.text("Reason", "why it is not healthy, or switched off", 1));
 
     private final boolean exposeCredentials;
@@ -137,6 +137,9 @@ final class ClusterGateways implements ServedResource {
             case UNHEALTHY -> "False";
             case UNKNOWN -> "Unknown";
         };
+        if (entry.member() instanceof Cluster cluster && cluster.offline().isPresent()) {
+            healthy = "Offline";
+        }
         String reason = entry.member() instanceof Cluster cluster
                 ? cluster.offline().map(text -> "offline: " + text).orElse(health.reason())
                 : health.reason();

@@ -34,7 +34,7 @@ final class WatchTest {
     private static final String WATCH_LIST =
             "allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeout=6m0s&watch=true";
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2024-05-10T10:00:00Z"), ZoneOffset.UTC);
-    private static final SecretReader READER = new SecretReader(false, CLOCK);
+    private static final SecretReader READER = new SecretReader(false, false, CLOCK);
     private static final int KEPT = 4;
 
     private final Snapshots snapshots = new Snapshots();
