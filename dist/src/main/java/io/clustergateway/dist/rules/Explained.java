@@ -7,7 +7,7 @@ import io.clustergateway.rules.Position;
 import io.clustergateway.rules.Question;
 import io.clustergateway.rules.RequestFacts;
 import io.clustergateway.rules.Trace;
-import io.clustergateway.rules.tools.Outcome;
+import io.clustergateway.rules.tools.Appearance;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class Explained {
 
     List<String> words() {
         List<String> lines = new ArrayList<>();
-        lines.add("caller    " + Outcome.describe(question.caller()));
+        lines.add("caller    " + Appearance.describe(question.caller()));
         lines.add("member    " + member());
         lines.add("request   " + request(question.request()));
         lines.add("");
@@ -140,7 +140,7 @@ final class Explained {
         }
         return decision instanceof Decision.Refused refused
                 ? List.of("refused with 403 %s: %s".formatted(refused.reason(), refused.message()))
-                : List.of("no Impersonate header: " + new Outcome.Privileged());
+                : List.of("no Impersonate header: " + new Appearance.Privileged());
     }
 
     private static String words(Duration duration) {

@@ -4,7 +4,6 @@ import picocli.CommandLine.Option;
 
 /** {@code --help}. */
 final class Help {
-    @SuppressWarnings("unused") // picocli reads it.
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

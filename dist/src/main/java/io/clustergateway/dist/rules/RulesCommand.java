@@ -1,6 +1,7 @@
 package io.clustergateway.dist.rules;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code cluster-gateway rules}. */
 @Command(
@@ -17,7 +18,6 @@ import picocli.CommandLine.Command;
         subcommands = {LintCommand.class, ExplainCommand.class, TestCommand.class, DiffCommand.class, RbacCommand.class
         })
 public final class RulesCommand {
-    @SuppressWarnings("unused") // picocli reads it.
-    @picocli.CommandLine.Mixin
+    @Mixin
     private Help help = new Help();
 }

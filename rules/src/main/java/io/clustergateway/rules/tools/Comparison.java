@@ -41,8 +41,8 @@ public final class Comparison {
      */
     public void ask(Identity caller, RequestFacts request, String member, Optional<ClusterFacts> given) {
         questions++;
-        Outcome old = outcome(before, caller, request, given.orElseGet(() -> before.factsOf(member)));
-        Outcome now = outcome(after, caller, request, given.orElseGet(() -> after.factsOf(member)));
+        Appearance old = appearance(before, caller, request, given.orElseGet(() -> before.factsOf(member)));
+        Appearance now = appearance(after, caller, request, given.orElseGet(() -> after.factsOf(member)));
         if (!old.equals(now)) {
             changes.merge(new Change(who(caller), member, old.toString(), now.toString()), 1, Integer::sum);
         }
@@ -66,8 +66,8 @@ public final class Comparison {
         return counted;
     }
 
-    private static Outcome outcome(RuleBook book, Identity caller, RequestFacts request, ClusterFacts member) {
-        return Outcome.of(book.at(member.name()).decide(new Question(caller, request, member)));
+    private static Appearance appearance(RuleBook book, Identity caller, RequestFacts request, ClusterFacts member) {
+        return Appearance.of(book.at(member.name()).decide(new Question(caller, request, member)));
     }
 
     /** Without uid and extra, which differ from token to token of one person. */

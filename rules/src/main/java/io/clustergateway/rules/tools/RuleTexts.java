@@ -44,14 +44,14 @@ public record RuleTexts(
         List<RuleSource> cases = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         for (RuleSource text : texts) {
-            List<Node> documents = documents(text);
+            Faults faults = new Faults(new TextLines(text));
+            List<Node> documents = documents(text, faults);
             String kind = documents.isEmpty()
                     ? ""
                     : Tree.text(documents.get(0), "kind").orElse("");
             if (kind.equals(CASES_KIND)) {
                 cases.add(text);
             } else if (MANIFESTS.contains(kind)) {
-                Faults faults = new Faults(new TextLines(text));
                 members.addAll(new ManifestReader(text, faults).read(documents));
                 findings.addAll(faults.inOrder());
             } else {
@@ -88,13 +88,12 @@ public record RuleTexts(
                 .orElse(place);
     }
 
-    /** What can be read of a text; nothing of one whose syntax is wrong or that is too large, which is rules then. */
-    private static List<Node> documents(RuleSource text) {
+    /** What can be read of a text; nothing of one that is too large, which is rules then. */
+    private static List<Node> documents(RuleSource text, Faults faults) {
         if (text.text().length() > Limits.DEFAULT.sourceSize()) {
             return List.of();
         }
-        TextLines lines = new TextLines(text);
-        return TreeReader.read(lines, new Faults(lines)).stream()
+        return TreeReader.read(new TextLines(text), faults).stream()
                 .filter(node -> !node.isNull())
                 .toList();
     }

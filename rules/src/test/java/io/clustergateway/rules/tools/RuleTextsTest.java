@@ -73,6 +73,13 @@ final class RuleTextsTest {
     }
 
     @Test
+    void namesTheFaultsOfAManifestItself() {
+        RuleTexts texts = RuleTexts.of(
+                List.of(new RuleSource("secrets", "{kind: Secret, metadata: {name: a, name: b}}\n---\na: [")));
+        assertThat(texts.findings()).extracting(Finding::code).contains("DuplicateKey", "YamlSyntax");
+    }
+
+    @Test
     void aMembersOwnRulesAreForItAlone() {
         RuleTexts texts = RuleTexts.of(List.of(
                         Texts.rules("[]"),

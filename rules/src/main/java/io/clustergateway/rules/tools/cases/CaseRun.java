@@ -5,7 +5,7 @@ import io.clustergateway.rules.Identity;
 import io.clustergateway.rules.Question;
 import io.clustergateway.rules.RequestFacts;
 import io.clustergateway.rules.Rule;
-import io.clustergateway.rules.tools.Outcome;
+import io.clustergateway.rules.tools.Appearance;
 import io.clustergateway.rules.tools.RuleBook;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,14 +109,14 @@ public final class CaseRun {
 
     private static String wanted(Expectation expect) {
         if (expect instanceof Expectation.Somebody somebody) {
-            return Outcome.describe(somebody.identity());
+            return Appearance.describe(somebody.identity());
         }
         if (expect instanceof Expectation.Refused refused) {
             return "refused (%s)".formatted(refused.reason());
         }
         return expect instanceof Expectation.External external
                 ? "whom the server of rule %s says".formatted(external.rule())
-                : new Outcome.Privileged().toString();
+                : new Appearance.Privileged().toString();
     }
 
     private static String is(Decision decision) {
@@ -125,6 +125,6 @@ public final class CaseRun {
         }
         return decision instanceof Decision.AskExternal asked
                 ? "whom the server of rule %s says".formatted(asked.by().name())
-                : Outcome.of(decision).toString();
+                : Appearance.of(decision).toString();
     }
 }

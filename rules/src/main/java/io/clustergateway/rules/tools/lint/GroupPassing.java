@@ -13,6 +13,7 @@ import io.clustergateway.rules.RulesInForce;
 import io.clustergateway.rules.Scope;
 import io.clustergateway.rules.document.RuleDraft;
 import io.clustergateway.rules.document.ScalarText;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class GroupPassing {
             new ClusterFacts("probe", Map.of(), "", ""));
 
     private final RulesCompiler compiler;
+    private final Map<String, Boolean> tried = new HashMap<>();
 
     GroupPassing(RulesCompiler compiler) {
         this.compiler = compiler;
@@ -41,7 +43,10 @@ final class GroupPassing {
     /** Whether it does so; where the trial fails, whether it looks so. */
     boolean passesSystemGroups(RuleDraft rule) {
         Optional<ScalarText> expression = rule.target().flatMap(target -> target.groupsExpression());
-        return expression.map(ScalarText::value).filter(this::passes).isPresent();
+        return expression
+                .map(ScalarText::value)
+                .filter(text -> tried.computeIfAbsent(text, this::passes))
+                .isPresent();
     }
 
     private boolean passes(String expression) {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Who somebody is at a member, whichever rule says so. Equal outcomes make no difference to the member. */
-public sealed interface Outcome {
+/** Who somebody is at a member, whichever rule says so. Equal ones make no difference to the member. */
+public sealed interface Appearance {
     /** One line for people. */
     @Override
     String toString();
 
     /** The member credential's own identity. */
-    record Privileged() implements Outcome {
+    record Privileged() implements Appearance {
         @Override
         public String toString() {
             return "the member credential's own identity";
@@ -22,7 +22,7 @@ public sealed interface Outcome {
     }
 
     /** Somebody; groups in the order of the alphabet, which makes no difference to a member. */
-    record Somebody(Identity identity) implements Outcome {
+    record Somebody(Identity identity) implements Appearance {
         @Override
         public String toString() {
             return describe(identity);
@@ -30,7 +30,7 @@ public sealed interface Outcome {
     }
 
     /** Whom a server says. */
-    record Asked(ExternalExchanger server) implements Outcome {
+    record Asked(ExternalExchanger server) implements Appearance {
         @Override
         public String toString() {
             return "whom %s says".formatted(server.url());
@@ -38,7 +38,7 @@ public sealed interface Outcome {
     }
 
     /** Nobody: the request is refused. */
-    record Refused(String reason) implements Outcome {
+    record Refused(String reason) implements Appearance {
         @Override
         public String toString() {
             return "refused (%s)".formatted(reason);
@@ -46,7 +46,7 @@ public sealed interface Outcome {
     }
 
     /** What a decision comes to. */
-    static Outcome of(Decision decision) {
+    static Appearance of(Decision decision) {
         if (decision instanceof Decision.AsCredential) {
             return new Privileged();
         }
