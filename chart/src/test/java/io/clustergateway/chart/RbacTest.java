@@ -15,6 +15,11 @@ final class RbacTest {
     @Test
     void givesTheGatewayTheseRightsAndNoOthers() {
         assertThat(rights("Role", "cluster-gateway-secret-reader")).containsExactly("[] [secrets] [get, list, watch]");
+        assertThat(rights("Role", "cluster-gateway-health-writer"))
+                .containsExactly(
+                        "[] [secrets] [patch]",
+                        "[coordination.k8s.io] [leases] [create]",
+                        "[coordination.k8s.io] [leases] [get, update]");
         assertThat(manifests
                         .ofKind("Role")
                         .filter(role -> role.at("/metadata/name").asText().equals("cluster-gateway-event-writer")))
@@ -28,6 +33,7 @@ final class RbacTest {
         assertThat(bindings())
                 .containsExactlyInAnyOrder(
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-secret-reader",
+                        "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-health-writer",
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-event-writer",
                         "RoleBinding in %s: Role cluster-gateway-event-writer".formatted(Manifests.NAMESPACE),
                         "RoleBinding in kube-system: Role extension-apiserver-authentication-reader",
@@ -47,6 +53,16 @@ final class RbacTest {
     }
 
     @Test
+    void mayWriteNothingWhereMembersAreNotProbed() {
+        Manifests without = Manifests.render(template -> template.set("healthProbing.enabled", false));
+
+        assertThat(without.arguments()).contains("--health-probe-interval=0s");
+        assertThat(without.ofKind("Role").flatMap(RbacTest::rules))
+                .allSatisfy(rule -> assertThat(rule.path("verbs").toString()).doesNotContain("patch", "update"));
+        assertThat(manifests.arguments()).contains("--health-probe-interval=15s");
+    }
+
+    @Test
     void hasNoWildcardAnywhere() {
         assertThat(roles().flatMap(RbacTest::rules))
                 .isNotEmpty()
@@ -59,7 +75,7 @@ final class RbacTest {
                 .flatMap(binding -> stream(binding.path("subjects")))
                 .toList();
 
-        assertThat(subjects).hasSize(6).allSatisfy(subject -> {
+        assertThat(subjects).hasSize(7).allSatisfy(subject -> {
             assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
             assertThat(subject.path("name").asText())
                     .isEqualTo(manifests.pod().path("serviceAccountName").asText());
@@ -71,7 +87,7 @@ final class RbacTest {
     void offersUsersTheRoleForMembersUnbound() {
         assertThat(rights("ClusterRole", "cluster-gateway-proxy"))
                 .containsExactlyInAnyOrder(
-                        "[cluster.core.oam.dev] [clustergateways, virtualclusters] [get, list]",
+                        "[cluster.core.oam.dev] [clustergateways, virtualclusters] [get, list, watch]",
                         "[cluster.core.oam.dev] [clustergateways/proxy] [get, create, update, patch, delete]");
         assertThat(bindings()).noneMatch(binding -> binding.endsWith(" cluster-gateway-proxy"));
     }

@@ -161,6 +161,7 @@ final class Demo {
                 .put("hub", new JsonObject().put("kubeconfig", kubeconfig.toString()))
                 .put("identity", new JsonObject().put("passing", true).put("rules", rules().toString()))
                 .put("management", new JsonObject().put("port", 0))
+                .put("members", new JsonObject().put("allowLoopback", true))
                 .put(
                         "serving",
                         new JsonObject()

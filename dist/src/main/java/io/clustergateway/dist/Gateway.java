@@ -2,6 +2,7 @@ package io.clustergateway.dist;
 
 import io.clustergateway.authn.AuthnDelegator;
 import io.clustergateway.forwarder.ProxyForwarder;
+import io.clustergateway.health.HealthProber;
 import io.clustergateway.hub.HubApi;
 import io.clustergateway.identity.IdentityExchanger;
 import io.clustergateway.kernel.config.Settings;
@@ -12,6 +13,7 @@ import io.clustergateway.kernel.management.ManagementPort;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
+import io.clustergateway.members.MemberSettings;
 import io.clustergateway.registry.RegistryWatcher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,11 +58,18 @@ final class Gateway {
         AuthnDelegator delegator = delegator(root, hub);
         IdentityExchanger exchanger = new IdentityExchanger(
                 root.section("identity"), hub.map(Hubs::main), withoutHub, watcher.memberNamespace());
-        forwarder =
-                new ProxyForwarder(root.section("serving"), root.section("forwarder"), root.section("authorization"));
+        MemberSettings members = MemberSettings.read(root.section("members"));
+        HealthProber prober = new HealthProber(
+                root.section("health"),
+                root.section("forwarder").bool("refuseUnhealthy", false),
+                members,
+                hub.map(Hubs::main),
+                watcher.memberNamespace());
+        forwarder = new ProxyForwarder(
+                root.section("serving"), root.section("forwarder"), root.section("authorization"), members);
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
         faults.check(root);
-        List<Module> modules = List.of(management, watcher, delegator, exchanger, forwarder);
+        List<Module> modules = List.of(management, watcher, delegator, exchanger, prober, forwarder);
         kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
     }
 

@@ -48,7 +48,8 @@ final class ServeCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME=true|false",
             description = "ClientIdentityPenetration (default false) passes the caller's identity to the member;"
-                    + " HealthinessCheck, SecretCache, OCMClusterCache and APIPriorityAndFairness are accepted.")
+                    + " HealthinessCheck (default false) refuses requests to unhealthy members at once;"
+                    + " SecretCache, OCMClusterCache and APIPriorityAndFairness are accepted.")
     private List<String> featureGates = new ArrayList<>();
 
     @Option(
@@ -95,8 +96,9 @@ final class ServeCommand implements Callable<Integer> {
             values.put("identity.passing", gates.get(FeatureGates.IDENTITY_PASSING));
             origins.put("identity.passing", "--feature-gates");
         }
-        if (gates.getOrDefault(FeatureGates.HEALTHINESS, false)) {
-            log.warn("flag has no effect --feature-gates: HealthinessCheck: members are not probed in this release");
+        if (gates.containsKey(FeatureGates.HEALTHINESS)) {
+            values.put("forwarder.refuseUnhealthy", gates.get(FeatureGates.HEALTHINESS));
+            origins.put("forwarder.refuseUnhealthy", "--feature-gates");
         }
     }
 

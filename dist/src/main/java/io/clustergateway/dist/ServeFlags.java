@@ -15,17 +15,19 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The flags of {@code serve} in picocli's terms, and what a command line made of them means for the configuration. */
 final class ServeFlags {
-    private static final Map<String, String> HEADINGS = Map.of(
-            "serving", "Serving flags:%n",
-            "management", "Management flags:%n",
-            "hub", "Hub flags:%n",
-            "authentication", "Authentication flags:%n",
-            "authorization", "Authorization flags:%n",
-            "registry", "Registry flags:%n",
-            "forwarder", "Forwarder flags:%n",
-            "identity", "Identity flags:%n",
-            "kernel", "Kernel flags:%n",
-            "go", "Accepted for the Go program's sake, without effect:%n");
+    private static final Map<String, String> HEADINGS = Map.ofEntries(
+            Map.entry("serving", "Serving flags:%n"),
+            Map.entry("management", "Management flags:%n"),
+            Map.entry("hub", "Hub flags:%n"),
+            Map.entry("authentication", "Authentication flags:%n"),
+            Map.entry("authorization", "Authorization flags:%n"),
+            Map.entry("registry", "Registry flags:%n"),
+            Map.entry("health", "Health flags:%n"),
+            Map.entry("forwarder", "Forwarder flags:%n"),
+            Map.entry("members", "Member connection flags:%n"),
+            Map.entry("identity", "Identity flags:%n"),
+            Map.entry("kernel", "Kernel flags:%n"),
+            Map.entry("go", "Accepted for the Go program's sake, without effect:%n"));
 
     private final List<FlagSpec> table = FlagTable.read();
 

@@ -11,9 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/** Creates, replaces and deletes ConfigMaps of one namespace, some four hundred times a second. */
+/** Creates, replaces and deletes objects of one namespace, some four hundred times a second. */
 final class Churn implements AutoCloseable {
     static final int OBJECTS = 200;
 
@@ -25,9 +26,24 @@ final class Churn implements AutoCloseable {
 
     /** @param collection the path of the namespace's ConfigMaps */
     Churn(RealApiServer server, String collection) {
+        this(server, collection, Churn::configMap);
+    }
+
+    /**
+     * Changes other objects.
+     *
+     * @param object made from its name and the number of the change
+     */
+    Churn(RealApiServer server, String collection, BiFunction<String, Integer, JsonObject> object) {
         writers = IntStream.range(0, WRITERS)
-                .mapToObj(i -> new Writer(server, collection, i))
+                .mapToObj(i -> new Writer(server, collection, object, i))
                 .toList();
+    }
+
+    private static JsonObject configMap(String name, int counter) {
+        return new JsonObject()
+                .put("metadata", new JsonObject().put("name", name))
+                .put("data", new JsonObject().put("counter", Integer.toString(counter)));
     }
 
     /** Makes this many changes, a multiple of the number of writers, and returns when all are accepted. */
@@ -67,15 +83,18 @@ final class Churn implements AutoCloseable {
     private static final class Writer {
         private final RealApiServer server;
         private final String collection;
+        private final BiFunction<String, Integer, JsonObject> object;
         private final int number;
         private final Random random;
         private final Set<String> present = new HashSet<>();
         private int counter;
         private volatile int left;
 
-        private Writer(RealApiServer server, String collection, int number) {
+        private Writer(
+                RealApiServer server, String collection, BiFunction<String, Integer, JsonObject> object, int number) {
             this.server = server;
             this.collection = collection;
+            this.object = object;
             this.number = number;
             this.random = new Random(number);
         }
@@ -101,10 +120,7 @@ final class Churn implements AutoCloseable {
         }
 
         private String body(String name) {
-            return new JsonObject()
-                    .put("metadata", new JsonObject().put("name", name))
-                    .put("data", new JsonObject().put("counter", Integer.toString(++counter)))
-                    .encode();
+            return object.apply(name, ++counter).encode();
         }
     }
 }

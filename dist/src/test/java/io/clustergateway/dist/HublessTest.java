@@ -201,6 +201,7 @@ final class HublessTest {
                                 dir.resolve("serving.crt").toString(),
                                 "serving.tlsPrivateKeyFile",
                                 dir.resolve("serving.key").toString()))
-                .await();
+                .await()
+                .put("members", new JsonObject().put("allowLoopback", true));
     }
 }

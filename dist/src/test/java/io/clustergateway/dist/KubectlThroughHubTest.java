@@ -72,6 +72,31 @@ final class KubectlThroughHubTest {
     }
 
     @Test
+    void watchesMembersAsATable() {
+        try (RunningCommand watch = rig.hubKubectl().start("get", "clustergateways", "-w")) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> watch.out().contains("member "));
+            rig.putMember("watched", "first");
+            await().atMost(Duration.ofSeconds(20)).until(() -> lines(watch, "watched ") == 1);
+            rig.putMember("watched", "second");
+            await().atMost(Duration.ofSeconds(20)).until(() -> lines(watch, "watched ") == 2);
+            hubOut("delete", "secret", "watched", "-n", "vela-system");
+            await().atMost(Duration.ofSeconds(20)).until(() -> lines(watch, "watched ") == 3);
+            assertThat(lines(watch, "NAME ")).isEqualTo(1);
+            assertThat(watch.isAlive()).isTrue();
+        }
+        try (RunningCommand watch = rig.hubKubectl().start("get", "vc", "member", "-w", "--output-watch-events")) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> lines(watch, "ADDED ") == 1);
+            hubOut("annotate", "secret", "member", "-n", "vela-system", "cluster.core.oam.dev/cluster-alias=seen");
+            await().atMost(Duration.ofSeconds(20)).until(() -> watch.out().contains("seen"));
+            assertThat(watch.out()).contains("MODIFIED").doesNotContain("local");
+        }
+    }
+
+    private static long lines(RunningCommand command, String begin) {
+        return command.out().lines().filter(line -> line.startsWith(begin)).count();
+    }
+
+    @Test
     void isDiscoveredAndExplained() {
         assertThat(hubOut("api-resources", "--api-group=cluster.core.oam.dev"))
                 .contains("clustergateways", "ClusterGateway", "virtualclusters", "vc");

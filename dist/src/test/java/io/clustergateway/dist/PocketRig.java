@@ -144,8 +144,12 @@ final class PocketRig implements AutoCloseable {
         Map<String, Object> values = new HashMap<>(Map.of(
                 "hub.kubeconfig",
                 kubeconfig.toString(),
+                "health.interval",
+                "0",
                 "management.port",
                 0,
+                "members.allowLoopback",
+                true,
                 "serving.bindAddress",
                 LOOPBACK,
                 "serving.securePort",

@@ -32,13 +32,14 @@ final class RealRig implements AutoCloseable {
     static final String GROUP = "cluster.core.oam.dev";
     static final String MEMBER = "member";
 
-    private final Vertx vertx = Vertx.vertx(Running.options());
+    private Vertx vertx = Vertx.vertx(Running.options());
     private final RealApiServer hub;
     private final RealApiServer member;
     private final Link hubLink;
     private final Link memberLink;
-    private final Gateway gateway;
     private final Path dir;
+    private final JsonObject tree;
+    private Gateway gateway;
 
     /**
      * Installs RBAC, member Secret and APIService, and waits until the hub finds the gateway available.
@@ -55,9 +56,22 @@ final class RealRig implements AutoCloseable {
         putMember(MEMBER, member.adminCertificate());
         CertificateAuthority ca = CertificateAuthority.create("cluster-gateway");
         Issued serving = ca.issueServer(List.of(RealApiServer.extensionServerName(GROUP), "localhost", "127.0.0.1"));
-        gateway = new Gateway(vertx, tree(serving, overrides), Map.of());
+        tree = tree(serving, overrides);
+        gateway = new Gateway(vertx, tree, Map.of());
         gateway.start().await();
         hub.registerApiService(GROUP, "v1alpha1", gateway.securePort(), ca.certificatePem());
+    }
+
+    /** Ends the gateway and starts another on the same port, as a pod that is replaced; for rigs used by one thread. */
+    void restartGateway() {
+        int port = gateway.securePort();
+        gateway.stop().await();
+        vertx.close().await();
+        vertx = Vertx.vertx(Running.options());
+        JsonObject again = tree.copy();
+        again.getJsonObject("serving").put("securePort", port);
+        gateway = new Gateway(vertx, again, Map.of());
+        gateway.start().await();
     }
 
     Gateway gateway() {
@@ -244,8 +258,12 @@ final class RealRig implements AutoCloseable {
                 dir.resolve("serving.key").toString(),
                 "hub.kubeconfig",
                 kubeconfig.toString(),
+                "health.interval",
+                "0",
                 "management.port",
-                0));
+                0,
+                "members.allowLoopback",
+                true));
         values.putAll(overrides);
         return SettingsLoader.load(vertx, Optional.empty(), values).await();
     }

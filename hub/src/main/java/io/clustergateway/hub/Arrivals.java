@@ -26,6 +26,9 @@ final class Arrivals {
     void listBegins() {
         unlisted.clear();
         unlisted.addAll(known.keySet());
+        if (!closed) {
+            listener.listing();
+        }
     }
 
     void listed(JsonObject object) {

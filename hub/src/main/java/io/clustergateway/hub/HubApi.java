@@ -25,6 +25,8 @@ public final class HubApi implements AutoCloseable {
     /** Requests under way at a time; as many as client-go's burst for delegated reviews (k8s#79939). */
     public static final int BOUND = 400;
 
+    private static final String JSON = "application/json";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final Duration CREDENTIAL_REREAD = Duration.ofMinutes(1);
 
     private final Vertx vertx;
@@ -75,7 +77,29 @@ public final class HubApi implements AutoCloseable {
      * @return on the caller's context; fails with {@link HubFault} only
      */
     public Future<JsonObject> post(String path, JsonObject body, Duration limit) {
-        return send(() -> http.post(path, body.toBuffer().getBytes()), limit);
+        return write("POST", path, JSON, body, limit);
+    }
+
+    /**
+     * PUTs JSON; with a resourceVersion in its metadata the hub answers 409 when the object has changed since.
+     *
+     * @param limit for the whole exchange
+     * @return the object as it is now, on the caller's context; fails with {@link HubFault} only
+     */
+    public Future<JsonObject> put(String path, JsonObject body, Duration limit) {
+        return write("PUT", path, JSON, body, limit);
+    }
+
+    /**
+     * PATCHes by JSON merge patch (RFC 7386): what is not named stays as it is. With a resourceVersion in its metadata
+     * the hub answers 409 when the object has changed since.
+     *
+     * @param path with a query, if any
+     * @param limit for the whole exchange
+     * @return the object as it is now, on the caller's context; fails with {@link HubFault} only
+     */
+    public Future<JsonObject> patch(String path, JsonObject patch, Duration limit) {
+        return write("PATCH", path, MERGE_PATCH, patch, limit);
     }
 
     /**
@@ -106,6 +130,10 @@ public final class HubApi implements AutoCloseable {
         closed = true;
         subscriptions.forEach(Subscription::close);
         http.close();
+    }
+
+    private Future<JsonObject> write(String method, String path, String contentType, JsonObject body, Duration limit) {
+        return send(() -> http.send(method, path, contentType, body.toBuffer().getBytes()), limit);
     }
 
     private Future<JsonObject> send(Request request, Duration limit) {

@@ -50,11 +50,12 @@ final class HubHttp {
     }
 
     Call get(String path, List<Pair> query) throws ApiException {
-        return call(path, "GET", query, null);
+        return call(path, "GET", query, "", null);
     }
 
-    Call post(String path, byte[] json) throws ApiException {
-        return call(path, "POST", List.of(), json);
+    /** A write; {@code contentType} of the body. */
+    Call send(String method, String path, String contentType, byte[] json) throws ApiException {
+        return call(path, method, List.of(), contentType, json);
     }
 
     /** A call that nothing but silence for this long ends. */
@@ -80,10 +81,11 @@ final class HubHttp {
         };
     }
 
-    private Call call(String path, String method, List<Pair> query, byte @Nullable [] json) throws ApiException {
+    private Call call(String path, String method, List<Pair> query, String contentType, byte @Nullable [] json)
+            throws ApiException {
         Map<String, String> headers = new HashMap<>(Map.of("Accept", "application/json"));
         if (json != null) {
-            headers.put("Content-Type", "application/json");
+            headers.put("Content-Type", contentType);
         }
         return client.buildCall(
                 client.getBasePath(),

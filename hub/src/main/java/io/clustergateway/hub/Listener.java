@@ -7,6 +7,9 @@ import io.vertx.core.json.JsonObject;
  * has been interrupted and taken again, only differences are told.
  */
 public interface Listener {
+    /** A list is about to be told: of what happened before it only the outcome, in no order. */
+    default void listing() {}
+
     /**
      * An object is there, or has changed: never twice in the same version.
      *

@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Bus {
     private final DeliveryOptions local =
             new DeliveryOptions().setCodecName(LocalCodec.NAME).setLocalOnly(true);
     private final AtomicLong versions = new AtomicLong();
+    private final AtomicLong flows = new AtomicLong();
 
     /** Makes the bus of this Vert.x instance; at most one for each instance. */
     public Bus(Vertx vertx) {
@@ -57,6 +59,33 @@ public final class Bus {
      */
     public <Q, A> void serve(Topic<Q, A> topic, Function<Q, Future<A>> answerer) {
         eventBus.localConsumer(topic.address(), (Message<Q> message) -> answer(topic, answerer, message));
+    }
+
+    /**
+     * Asks for a flow of frames.
+     *
+     * @param reader told each frame and the end, on the caller's context
+     * @return the near end of the flow, to which credit has to be granted; or a {@link Failure}, as from {@link #ask}
+     */
+    public <Q, F> Future<Inflow> open(Flow<Q, F> flow, Q question, Inflow.Reader<F> reader) {
+        String address = flow.address() + "." + flows.incrementAndGet();
+        Inflow inflow = Inflow.of(eventBus, local, address, flow.frame(), reader);
+        return ask(flow.opening(), new Flow.Opening(question, address))
+                .map(inflow)
+                .onFailure(refused -> inflow.close());
+    }
+
+    /**
+     * Serves a flow until the calling verticle is undeployed. Frames may be sent once the opener's future has succeeded;
+     * when it fails, that is the answer.
+     */
+    public <Q, F> void serve(Flow<Q, F> flow, BiFunction<Q, Outflow<F>, Future<Void>> opener) {
+        serve(flow.opening(), opening -> {
+            Outflow<F> outflow = Outflow.to(eventBus, local, opening.to());
+            return attempt(() -> opener.apply(flow.question().cast(opening.question()), outflow))
+                    .map(new Flow.Opened())
+                    .onFailure(refused -> outflow.end());
+        });
     }
 
     /** Opens a feed for publishing; the current snapshot is kept by the returned publisher and handed to latecomers. */

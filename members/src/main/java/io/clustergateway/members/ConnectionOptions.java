@@ -25,11 +25,11 @@ final class ConnectionOptions {
 
     private ConnectionOptions() {}
 
-    static HttpClientOptions http(Cluster cluster, Duration connectTimeout) {
+    static HttpClientOptions http(Cluster cluster, String serverName, Duration connectTimeout) {
         HttpClientOptions options = new HttpClientOptions();
         MemberTls.configure(options, cluster);
         return options.setVerifyHost(MemberTls.verifies(cluster))
-                .setForceSni(!MemberTls.isAddress(MemberTls.serverName(cluster)))
+                .setForceSni(!MemberTls.isAddress(serverName))
                 .setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()))
                 .setSslHandshakeTimeout(connectTimeout.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)

@@ -4,6 +4,7 @@ import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.Member;
+import io.clustergateway.kernel.ops.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class MemberConnections {
 
     private final Vertx vertx;
     private final Duration connectTimeout;
+    private final Dials dials;
     private final Map<String, MemberConnection> current = new HashMap<>();
     private final List<MemberConnection> retired = new ArrayList<>();
     private final long sweeper;
@@ -32,17 +34,19 @@ public final class MemberConnections {
      * Makes no connection yet.
      *
      * @param connectTimeout for the TCP connection and, once more, for the TLS handshake
+     * @param readiness where refused dials are shown, as warnings
      */
-    public MemberConnections(Vertx vertx, Duration connectTimeout) {
+    public MemberConnections(Vertx vertx, Duration connectTimeout, MemberSettings settings, Readiness readiness) {
         this.vertx = vertx;
         this.connectTimeout = connectTimeout;
+        this.dials = new Dials(vertx, connectTimeout, settings, readiness);
         this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, id -> closeIdle(IDLE));
     }
 
     /**
      * The connections of this version of a member; never those of another.
      *
-     * @return empty when the last table followed no longer has this member
+     * @return empty when the last table followed no longer has this member, or has it switched off
      */
     public Optional<MemberConnection> of(Cluster cluster) {
         MemberConnection known = current.get(cluster.name());
@@ -51,12 +55,12 @@ public final class MemberConnections {
         }
         Optional<Member> latest = table.isEmpty()
                 ? Optional.of(cluster)
-                : table.get().find(cluster.name()).filter(m -> uid(m).equals(cluster.uid()));
+                : table.get().find(cluster.name()).filter(m -> uid(m).equals(cluster.uid()) && !isOffline(m));
         return latest.map(member -> open(cluster, hasKey(member, cluster.connectionKey())));
     }
 
     private MemberConnection open(Cluster cluster, boolean isLatest) {
-        MemberConnection fresh = new MemberConnection(vertx, cluster, connectTimeout);
+        MemberConnection fresh = new MemberConnection(vertx, cluster, connectTimeout, dials);
         if (isLatest) {
             Optional.ofNullable(current.put(cluster.name(), fresh)).ifPresent(this::keepRetired);
         } else {
@@ -67,7 +71,7 @@ public final class MemberConnections {
     }
 
     /**
-     * Drops what belongs to members that left, at once, streams and tunnels included, and retires what belongs to replaced
+     * Drops what belongs to members that left or were switched off, at once, streams and tunnels included, and retires what belongs to replaced
      * versions: what is in flight there finishes.
      */
     public void follow(ClusterTable table) {
@@ -77,7 +81,7 @@ public final class MemberConnections {
         known.addAll(retired);
         for (MemberConnection connection : known) {
             Optional<Member> member = table.find(connection.name());
-            if (member.isEmpty() || !uid(member.get()).equals(connection.uid())) {
+            if (member.isEmpty() || !uid(member.get()).equals(connection.uid()) || isOffline(member.get())) {
                 forget(connection);
                 connection.drop();
             } else if (!hasKey(member.get(), connection.key())) {
@@ -99,7 +103,9 @@ public final class MemberConnections {
         all.addAll(retired);
         current.clear();
         retired.clear();
-        return Future.join(all.stream().map(MemberConnection::drop).toList()).mapEmpty();
+        return Future.join(all.stream().map(MemberConnection::drop).toList())
+                .eventually(dials::close)
+                .mapEmpty();
     }
 
     void closeIdle(Duration time) {
@@ -131,6 +137,10 @@ public final class MemberConnections {
 
     private static boolean hasKey(Member member, String key) {
         return member instanceof Cluster cluster && cluster.connectionKey().equals(key);
+    }
+
+    private static boolean isOffline(Member member) {
+        return member instanceof Cluster cluster && cluster.offline().isPresent();
     }
 
     private static String uid(Member member) {

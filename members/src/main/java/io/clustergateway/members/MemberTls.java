@@ -2,6 +2,8 @@ package io.clustergateway.members;
 
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
+import io.clustergateway.kernel.contract.Egress;
+import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Trust;
 import io.netty.util.NetUtil;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +19,9 @@ import io.vertx.core.net.SSLEngineOptions;
  * settings serves a verifying request over a connection that was never verified (Vert.x 5.0.10, RequestOptions).
  */
 final class MemberTls {
+    /** What an agent in the member dials: the name of every API server inside its own cluster. */
+    private static final String IN_CLUSTER_NAME = "kubernetes.default.svc";
+
     private MemberTls() {}
 
     static void configure(ClientOptionsBase options, Cluster cluster) {
@@ -39,8 +44,9 @@ final class MemberTls {
     }
 
     /** The name to verify, and to ask for by SNI unless it is an address. */
-    static String serverName(Cluster cluster) {
-        return cluster.tlsServerName().orElse(cluster.endpoint().host());
+    static String serverName(Cluster cluster, Endpoint endpoint) {
+        return cluster.tlsServerName()
+                .orElse(cluster.egress() instanceof Egress.Konnectivity ? IN_CLUSTER_NAME : endpoint.host());
     }
 
     static boolean isAddress(String host) {

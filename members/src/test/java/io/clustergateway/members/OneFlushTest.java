@@ -7,6 +7,8 @@ import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Trust;
+import io.clustergateway.kernel.ops.Readiness;
+import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Future;
@@ -38,13 +40,16 @@ final class OneFlushTest {
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final byte HEADERS = 1;
 
+    private static final MemberSettings LOOPBACK =
+            new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
+
     private final List<Buffer> records = new CopyOnWriteArrayList<>();
 
     @Test
     void sendsTheRequestsOfOneTurnInOneRecord(Vertx vertx) {
         NetServer member = member(vertx);
         vertx.getOrCreateContext().runOnContext(begin -> {
-            MemberConnection connection = new MemberConnections(vertx, Duration.ofSeconds(3))
+            MemberConnection connection = new MemberConnections(vertx, Duration.ofSeconds(3), LOOPBACK, new Readiness())
                     .of(cluster(member.actualPort()))
                     .orElseThrow();
             connection

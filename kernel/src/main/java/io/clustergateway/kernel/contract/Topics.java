@@ -1,8 +1,10 @@
 package io.clustergateway.kernel.contract;
 
 import io.clustergateway.kernel.Feed;
+import io.clustergateway.kernel.Flow;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.Topic;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 /** Every address on the bus. */
@@ -24,6 +26,19 @@ public final class Topics {
 
     /** Reads of {@code virtualclusters}, answered by the registry-watcher, encoded. */
     public static final Topic<ResourceQuestion, ResourceAnswer> VIRTUALCLUSTERS = resource("resource.virtualclusters");
+
+    /**
+     * Watches of both, served by the registry-watcher. Each frame is one or more whole events as kube-apiserver writes
+     * them, each JSON on a line of its own; the buffers are shared and never written to.
+     */
+    public static final Flow<WatchQuestion, Buffer> WATCH =
+            new Flow<>("resource.watch", Hop.REGISTRY, Duration.ofSeconds(5), WatchQuestion.class, Buffer.class);
+    /** Reads and updates of {@code clustergateways/health}, answered by the health-prober, encoded. */
+    public static final Topic<HealthQuestion, ResourceAnswer> HEALTH = new Topic<>(
+            "resource.health", Hop.REGISTRY, Duration.ofSeconds(15), HealthQuestion.class, ResourceAnswer.class);
+
+    /** How the members are, from this replica's health-prober, for its own proxy-forwarder. */
+    public static final Feed<HealthTable> MEMBER_HEALTH = new Feed<>("health.members", HealthTable.class);
 
     /** The members, from the registry-watcher. */
     public static final Feed<ClusterTable> CLUSTERS = new Feed<>("registry.clusters", ClusterTable.class);

@@ -10,10 +10,16 @@ import java.time.Duration;
  *
  * @param instances 1 or more
  * @param connectTimeout for a connection to a member, TLS included
+ * @param refuseUnhealthy whether requests to unhealthy members are refused at once
  * @param staleAllow how long past its end an allowing answer is used while the hub is silent
  */
 record ForwarderSettings(
-        Reviews reviews, UpstreamSettings upstream, int instances, Duration connectTimeout, Duration staleAllow) {
+        Reviews reviews,
+        UpstreamSettings upstream,
+        int instances,
+        Duration connectTimeout,
+        boolean refuseUnhealthy,
+        Duration staleAllow) {
     private static final int MOST_INSTANCES = 1024;
 
     static ForwarderSettings read(Settings forwarder, Settings authorization) {
@@ -24,6 +30,7 @@ record ForwarderSettings(
                         forwarder.duration("headTimeout", Duration.ofSeconds(60)), forwarder.string("userAgent", "")),
                 instances == 0 ? Runtime.getRuntime().availableProcessors() : instances,
                 forwarder.duration("connectTimeout", Duration.ofSeconds(5)),
+                forwarder.bool("refuseUnhealthy", false),
                 authorization.duration("staleAllow", Duration.ZERO));
     }
 }

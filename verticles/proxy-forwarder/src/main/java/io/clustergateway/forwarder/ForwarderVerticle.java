@@ -12,6 +12,7 @@ import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.members.MemberConnections;
+import io.clustergateway.members.MemberSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** One instance: wiring, and the order of going down. */
 final class ForwarderVerticle extends VerticleBase {
     private final ForwarderSettings settings;
+    private final MemberSettings memberSettings;
     private final Serving serving;
     private final ApiDocuments documents;
     private final RequestMetrics metrics;
+    private final Breaker breaker;
     private final Drain drain;
     private final ModuleContext module;
     private final MemberTable members = new MemberTable();
@@ -32,15 +35,19 @@ final class ForwarderVerticle extends VerticleBase {
 
     ForwarderVerticle(
             ForwarderSettings settings,
+            MemberSettings memberSettings,
             Serving serving,
             ApiDocuments documents,
             RequestMetrics metrics,
+            Breaker breaker,
             Drain drain,
             ModuleContext module) {
         this.settings = settings;
+        this.memberSettings = memberSettings;
         this.serving = serving;
         this.documents = documents;
         this.metrics = metrics;
+        this.breaker = breaker;
         this.drain = drain;
         this.module = module;
     }
@@ -55,18 +62,23 @@ final class ForwarderVerticle extends VerticleBase {
                         question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()));
         Identities identities =
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
-        ProxiedRequests proxied = new ProxiedRequests(gate, settings.reviews(), members, identities, listener, metrics);
+        ProxiedRequests proxied =
+                new ProxiedRequests(gate, settings.reviews(), members, breaker, identities, listener, metrics);
         Upstream upstream = new Upstream(
                 vertx,
-                new MemberConnections(vertx, settings.connectTimeout()),
+                new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),
                 proxied::admit,
                 settings.upstream(),
                 proxied::ended);
-        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, module.ops(), documents);
-        Parts assembled = new Parts(listener, proxied, upstream, new FrontDoor(pages, proxied, upstream));
+        OwnWatches watches = new OwnWatches(bus);
+        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents);
+        HealthPage health = new HealthPage(gate, settings.reviews(), bus);
+        Parts assembled =
+                new Parts(listener, proxied, watches, upstream, new FrontDoor(pages, health, proxied, upstream));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());
+        bus.follow(Topics.MEMBER_HEALTH, breaker::follow);
         bus.follow(Topics.CLUSTERS, table -> follow(upstream, table));
         return listener.start(assembled.door()::enter).onSuccess(listening -> {
             module.condition().ready();
@@ -107,8 +119,7 @@ final class ForwarderVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         running.door().close();
-        long end = vertx.setTimer(
-                Math.max(1, streamGrace.toMillis()), late -> running.proxied().endStreams());
+        long end = vertx.setTimer(Math.max(1, streamGrace.toMillis()), late -> running.endStreams());
         return Future.join(
                         running.listener().shutdown(grace), running.upstream().shutdown(grace))
                 .onComplete(done -> vertx.cancelTimer(end))
@@ -129,5 +140,11 @@ final class ForwarderVerticle extends VerticleBase {
         return promise.future();
     }
 
-    private record Parts(Listener listener, ProxiedRequests proxied, Upstream upstream, FrontDoor door) {}
+    private record Parts(
+            Listener listener, ProxiedRequests proxied, OwnWatches watches, Upstream upstream, FrontDoor door) {
+        void endStreams() {
+            watches.end();
+            proxied.endStreams();
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.forwarder.request.RequestTarget.Description;
+import io.clustergateway.forwarder.request.RequestTarget.MemberHealth;
 import io.clustergateway.forwarder.request.RequestTarget.Operations;
 import io.clustergateway.forwarder.request.RequestTarget.Own;
 import io.clustergateway.forwarder.request.RequestTarget.Proxied;
@@ -25,12 +26,14 @@ final class FrontDoor {
     private static final Set<HttpMethod> UNKNOWN_TO_MEMBERS = Set.of(HttpMethod.CONNECT, HttpMethod.TRACE);
 
     private final OwnPages pages;
+    private final HealthPage health;
     private final ProxiedRequests proxied;
     private final Upstream upstream;
     private boolean closing;
 
-    FrontDoor(OwnPages pages, ProxiedRequests proxied, Upstream upstream) {
+    FrontDoor(OwnPages pages, HealthPage health, ProxiedRequests proxied, Upstream upstream) {
         this.pages = pages;
+        this.health = health;
         this.proxied = proxied;
         this.upstream = upstream;
     }
@@ -63,6 +66,9 @@ final class FrontDoor {
         }
         if (target instanceof Description description) {
             return pages.describe(request, description);
+        }
+        if (target instanceof MemberHealth member) {
+            return health.serve(request, member);
         }
         if (target instanceof Own own) {
             return pages.read(request, own);

@@ -2,6 +2,7 @@ package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.request.OwnResource;
 import io.clustergateway.forwarder.request.RequestTarget;
+import io.clustergateway.forwarder.upstream.Absence;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.BrokenMember;
@@ -39,7 +40,7 @@ final class MemberTable {
     private static Future<Cluster> usable(Member member) {
         if (member instanceof Cluster cluster) {
             return cluster.offline()
-                    .<Future<Cluster>>map(reason -> Future.failedFuture(offline(cluster, reason)))
+                    .<Future<Cluster>>map(reason -> Future.failedFuture(Absence.offline(cluster, reason)))
                     .orElseGet(() -> Future.succeededFuture(cluster));
         }
         return Future.failedFuture(broken((BrokenMember) member));
@@ -49,11 +50,6 @@ final class MemberTable {
         String message =
                 "clustergateway \"%s\" cannot be used: %s (mend: its Secret)".formatted(member.name(), member.fault());
         return about(Failure.unavailable(message, Hop.REGISTRY), member).because("BrokenSecret", member.fault());
-    }
-
-    private static Failure offline(Cluster cluster, String reason) {
-        String message = "clustergateway \"%s\" is switched off: %s".formatted(cluster.name(), reason);
-        return about(Failure.of(503, "ClusterOffline", message, Hop.REGISTRY), cluster);
     }
 
     private static Failure about(Failure failure, Member member) {

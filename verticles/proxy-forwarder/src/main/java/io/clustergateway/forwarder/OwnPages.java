@@ -27,13 +27,15 @@ final class OwnPages {
     private final Gate gate;
     private final Reviews reviews;
     private final Bus bus;
+    private final OwnWatches watches;
     private final Ops ops;
     private final ApiDocuments documents;
 
-    OwnPages(Gate gate, Reviews reviews, Bus bus, Ops ops, ApiDocuments documents) {
+    OwnPages(Gate gate, Reviews reviews, Bus bus, OwnWatches watches, Ops ops, ApiDocuments documents) {
         this.gate = gate;
         this.reviews = reviews;
         this.bus = bus;
+        this.watches = watches;
         this.ops = ops;
         this.documents = documents;
     }
@@ -55,8 +57,13 @@ final class OwnPages {
     /** A read of our own resources. */
     Future<Void> read(HttpServerRequest request, Own target) {
         List<Attributes> wanted = reviews.of(request.method(), target);
+        String verb = wanted.get(0).verb();
+        if (verb.equals("watch")) {
+            OwnWatches.prepare(request);
+            return gate.admit(request, wanted).compose(caller -> watches.open(request, target));
+        }
         return gate.admit(request, wanted)
-                .compose(caller -> ask(request, target, wanted.get(0).verb()))
+                .compose(caller -> ask(request, target, verb))
                 .compose(answer -> send(request, answer));
     }
 

@@ -21,14 +21,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Requests on their way to a member: from the front door to their outcome. Used on one context only. */
 final class ProxiedRequests {
     private static final long CANCEL = 8;
+    private static final int SERVER_ERROR = 500;
 
     private final Gate gate;
     private final Reviews reviews;
     private final MemberTable members;
+    private final Breaker breaker;
     private final Identities identities;
     private final Listener listener;
     private final RequestMetrics metrics;
@@ -38,12 +41,14 @@ final class ProxiedRequests {
             Gate gate,
             Reviews reviews,
             MemberTable members,
+            Breaker breaker,
             Identities identities,
             Listener listener,
             RequestMetrics metrics) {
         this.gate = gate;
         this.reviews = reviews;
         this.members = members;
+        this.breaker = breaker;
         this.identities = identities;
         this.listener = listener;
         this.metrics = metrics;
@@ -52,7 +57,7 @@ final class ProxiedRequests {
     /** Notes a request that goes upstream next. Throws 400 for a path no API server can read. */
     void began(HttpServerRequest request, Proxied target, String auditId) {
         Attributes inner = RequestInfo.of(request.method(), target.path(), target.query());
-        underWay.put(request, new Proxying(target, inner, auditId, isStream(request, inner)));
+        underWay.put(request, new Proxying(target, inner, auditId, isStream(request, inner), Optional.empty()));
         listener.began(request.connection());
         metrics.began();
     }
@@ -66,13 +71,14 @@ final class ProxiedRequests {
         List<Attributes> wanted = reviews.of(
                 request.method(), proxying.target(), proxying.inner(), Upgrade.isAskedFor(request.headers()));
         return gate.admit(request, wanted)
-                .compose(caller ->
-                        members.find(proxying.target().name()).compose(cluster -> identify(proxying, caller, cluster)));
+                .compose(caller -> members.find(proxying.target().name())
+                        .compose(cluster -> pass(request, proxying, caller, cluster)));
     }
 
     void ended(Outcome outcome) {
         Proxying proxying = underWay.remove(outcome.request());
         if (proxying != null) {
+            tell(outcome, proxying);
             listener.ended(outcome.request().connection());
             metrics.ended(outcome, proxying.inner());
         }
@@ -87,6 +93,26 @@ final class ProxiedRequests {
             }
         });
         streams.forEach(ProxiedRequests::end);
+    }
+
+    private Future<Admitted> pass(HttpServerRequest request, Proxying proxying, Caller caller, Cluster cluster) {
+        if (!underWay.containsKey(request)) {
+            return Future.failedFuture(Failure.badRequest("the client left"));
+        }
+        if (breaker.pass(cluster, !proxying.stream()) == Breaker.Pass.TRIAL) {
+            underWay.put(request, proxying.trying(cluster));
+        }
+        return identify(proxying, caller, cluster);
+    }
+
+    private void tell(Outcome outcome, Proxying proxying) {
+        if (proxying.trial().isPresent()) {
+            boolean isBack =
+                    outcome.hop().isEmpty() && outcome.code() < SERVER_ERROR && outcome.code() != Outcome.CLIENT_LEFT;
+            breaker.tried(proxying.trial().get(), isBack);
+        } else if (outcome.cluster().isPresent() && outcome.hop().equals(Optional.of(Hop.MEMBER))) {
+            breaker.failed(outcome.cluster().get());
+        }
     }
 
     private Future<Admitted> identify(Proxying proxying, Caller caller, Cluster cluster) {
@@ -117,5 +143,10 @@ final class ProxiedRequests {
         }
     }
 
-    private record Proxying(Proxied target, Attributes inner, String auditId, boolean stream) {}
+    /** @param trial the unhealthy member that this request tries, if it does */
+    private record Proxying(Proxied target, Attributes inner, String auditId, boolean stream, Optional<Cluster> trial) {
+        Proxying trying(Cluster member) {
+            return new Proxying(target, inner, auditId, stream, Optional.of(member));
+        }
+    }
 }

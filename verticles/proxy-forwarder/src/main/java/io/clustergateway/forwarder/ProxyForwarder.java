@@ -3,10 +3,12 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.api.ApiDocuments;
 import io.clustergateway.forwarder.listener.ListenerSettings;
 import io.clustergateway.forwarder.listener.Serving;
+import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.kernel.ops.Metrics;
+import io.clustergateway.members.MemberSettings;
 import io.vertx.core.Deployable;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -16,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyForwarder implements Module {
     private final Serving serving;
     private final ForwarderSettings settings;
+    private final MemberSettings members;
     private final ApiDocuments documents = new ApiDocuments();
     private final Drain drain = new Drain();
     private @Nullable RequestMetrics metrics;
+    private @Nullable Breaker breaker;
 
     /**
      * Reads its settings; no I/O.
@@ -26,10 +30,12 @@ public final class ProxyForwarder implements Module {
      * @param serving section {@code serving}
      * @param forwarder section {@code forwarder}
      * @param authorization section {@code authorization}, of which only {@code staleAllow} is read here
+     * @param members what holds for connections to members
      */
-    public ProxyForwarder(Settings serving, Settings forwarder, Settings authorization) {
+    public ProxyForwarder(Settings serving, Settings forwarder, Settings authorization, MemberSettings members) {
         this.serving = new Serving(ListenerSettings.read(serving));
         this.settings = ForwarderSettings.read(forwarder, authorization);
+        this.members = members;
     }
 
     @Override
@@ -44,7 +50,15 @@ public final class ProxyForwarder implements Module {
 
     @Override
     public Deployable verticle(ModuleContext context) {
-        return new ForwarderVerticle(settings, serving, documents, metrics(context.metrics()), drain, context);
+        return new ForwarderVerticle(
+                settings,
+                members,
+                serving,
+                documents,
+                metrics(context.metrics()),
+                breaker(context.ticker()),
+                drain,
+                context);
     }
 
     /** The port listened on, once an instance is up; also when {@code serving.securePort} is 0. Safe from any thread. */
@@ -58,6 +72,15 @@ public final class ProxyForwarder implements Module {
         Duration grace =
                 times.shutdownGrace().compareTo(times.streamGrace()) > 0 ? times.shutdownGrace() : times.streamGrace();
         return times.shutdownDelay().plus(grace).plusSeconds(1);
+    }
+
+    private synchronized Breaker breaker(Ticker ticker) {
+        Breaker made = breaker;
+        if (made == null) {
+            made = new Breaker(settings.refuseUnhealthy(), ticker);
+            breaker = made;
+        }
+        return made;
     }
 
     private synchronized RequestMetrics metrics(Metrics process) {

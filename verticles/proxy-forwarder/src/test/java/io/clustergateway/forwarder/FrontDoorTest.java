@@ -146,15 +146,6 @@ final class FrontDoorTest {
     }
 
     @Test
-    void servesNoWatch() {
-        Answer answer = rig.get(ROOT + "/clustergateways?watch=true");
-        assertThat(answer.code()).isEqualTo(405);
-        assertThat(answer.json().getString("reason")).isEqualTo("MethodNotAllowed");
-        assertThat(answer.json().getString("message"))
-                .isEqualTo("watch is not supported on resources of kind \"clustergateways.cluster.core.oam.dev\"");
-    }
-
-    @Test
     void passesTheRefusalOn() {
         Failure refusal = Failure.forbidden("clustergateways.cluster.core.oam.dev is forbidden", Hop.HUB_AUTHORIZATION)
                 .about("cluster.core.oam.dev", "clustergateways", "");

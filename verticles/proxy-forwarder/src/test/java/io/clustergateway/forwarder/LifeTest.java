@@ -51,6 +51,30 @@ final class LifeTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void endsWatchesOfItsOwnWholeAfterTheStreamsGrace(HttpVersion version) {
+        AtomicInteger left = new AtomicInteger();
+        try (Rig rig = new Rig(folder, Map.of("streamGrace", "500ms"), Map.of("instances", 2)).start()) {
+            rig.peers.watches = (question, out) -> {
+                out.onClose(left::incrementAndGet);
+                return Future.succeededFuture();
+            };
+            Future<Buffer> watch = rig.client(version)
+                    .request(HttpMethod.GET, ROOT + "/clustergateways?watch=true")
+                    .compose(request -> request.send())
+                    .compose(HttpClientResponse::body);
+            Awaitility.await().until(() -> rig.peers.asked.size() == 1);
+            rig.ops.shuttingDown();
+            Future<Void> stopped = rig.kernel.stop(Duration.ofSeconds(20));
+            assertThat(watch.timeout(20, TimeUnit.SECONDS).await().length()).isZero();
+            stopped.timeout(20, TimeUnit.SECONDS).await();
+            assertThat(left).hasValue(1);
+        }
+    }
+
     @Test
     void fallsUnreadyFirstAndServesOnDuringTheDelay() {
         Map<String, Object> serving = Map.of("shutdownDelay", "3s");

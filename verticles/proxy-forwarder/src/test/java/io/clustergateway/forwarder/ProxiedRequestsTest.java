@@ -81,6 +81,12 @@ final class ProxiedRequestsTest {
         Answer answer = rig.get(proxied("off", "/api"));
         assertThat(answer.code()).isEqualTo(503);
         assertThat(answer.json().getString("reason")).isEqualTo("ClusterOffline");
+        assertThat(answer.json()
+                        .getJsonObject("details")
+                        .getJsonArray("causes")
+                        .getJsonObject(1)
+                        .getMap())
+                .isEqualTo(Map.of("reason", "ClusterOffline", "message", "maintenance"));
         assertThat(answer.header("retry-after")).isEqualTo("null");
     }
 

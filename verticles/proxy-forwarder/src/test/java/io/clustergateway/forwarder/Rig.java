@@ -6,6 +6,7 @@ import io.clustergateway.kernel.lifecycle.Kernel;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
+import io.clustergateway.members.MemberSettings;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -47,14 +48,18 @@ final class Rig implements AutoCloseable {
                                 .put("securePort", 0)
                                 .put("certDir", certDir.toString())
                                 .mergeIn(new JsonObject(Map.copyOf(serving))))
+                .put("members", new JsonObject().put("allowLoopback", true))
                 .put("forwarder", new JsonObject(Map.copyOf(forwarding)));
         SettingsFaults faults = new SettingsFaults(Map.of(
                 "serving.securePort", "--secure-port",
                 "serving.tlsCertFile", "--tls-cert-file",
                 "serving.tlsPrivateKeyFile", "--tls-private-key-file"));
         Settings root = faults.read(tree);
-        forwarder =
-                new ProxyForwarder(root.section("serving"), root.section("forwarder"), root.section("authorization"));
+        forwarder = new ProxyForwarder(
+                root.section("serving"),
+                root.section("forwarder"),
+                root.section("authorization"),
+                MemberSettings.read(root.section("members")));
         faults.check(root);
         kernel = new Kernel(vertx, List.of(peers, forwarder), Set.of(), readiness, metrics, ops);
     }

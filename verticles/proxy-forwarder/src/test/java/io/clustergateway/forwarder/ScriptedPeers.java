@@ -1,15 +1,21 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Hop;
+import io.clustergateway.kernel.Outflow;
 import io.clustergateway.kernel.contract.AccessAnswer;
 import io.clustergateway.kernel.contract.AccessQuestion;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.HealthQuestion;
+import io.clustergateway.kernel.contract.HealthTable;
 import io.clustergateway.kernel.contract.IdentityAnswer;
 import io.clustergateway.kernel.contract.Impersonation;
 import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.contract.Topics;
+import io.clustergateway.kernel.contract.WatchQuestion;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Context;
@@ -22,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Plays every other module on the bus. */
@@ -34,7 +41,12 @@ final class ScriptedPeers implements Module {
     volatile Function<ResourceQuestion, Future<ResourceAnswer>> resources =
             question -> Future.succeededFuture(new ResourceAnswer(200, "application/json", Buffer.buffer("{}")));
 
+    volatile BiFunction<WatchQuestion, Outflow<Buffer>, Future<Void>> watches =
+            (question, out) -> Future.failedFuture(Failure.unavailable("nothing to watch", Hop.REGISTRY));
+    final List<HealthQuestion> healthAsked = new CopyOnWriteArrayList<>();
+
     private volatile Bus.Publisher<ClusterTable> tables;
+    private volatile Bus.Publisher<HealthTable> health;
     private volatile Context context;
 
     static AccessAnswer allowed() {
@@ -43,6 +55,10 @@ final class ScriptedPeers implements Module {
 
     void publish(ClusterTable table) {
         context.runOnContext(ignored -> tables.publish(table));
+    }
+
+    void publish(HealthTable table) {
+        context.runOnContext(ignored -> health.publish(table));
     }
 
     @Override
@@ -71,7 +87,13 @@ final class ScriptedPeers implements Module {
                                 System.nanoTime() + 1_000_000_000L)));
                 bus.serve(Topics.CLUSTERGATEWAYS, this::answer);
                 bus.serve(Topics.VIRTUALCLUSTERS, this::answer);
+                bus.serve(Topics.WATCH, (question, out) -> watches.apply(question, out));
+                bus.serve(Topics.HEALTH, question -> {
+                    healthAsked.add(question);
+                    return resources.apply(question.request());
+                });
                 tables = bus.publisher(Topics.CLUSTERS);
+                health = bus.publisher(Topics.MEMBER_HEALTH);
                 module.condition().ready();
                 return Future.succeededFuture();
             }

@@ -56,7 +56,7 @@ final class TestMember {
                 .with(new BrokenMember("broken", "u", "3", "endpoint: scheme http (expected: https)"), "3");
     }
 
-    private Cluster cluster(String name, Optional<String> offline) {
+    Cluster cluster(String name, Optional<String> offline) {
         return new Cluster(
                 name,
                 "uid-" + name,

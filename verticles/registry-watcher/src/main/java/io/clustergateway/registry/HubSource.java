@@ -48,6 +48,11 @@ final class HubSource implements MemberSource, Listener {
     }
 
     @Override
+    public void listing() {
+        registry.listing();
+    }
+
+    @Override
     public void put(JsonObject object) {
         registry.put(object);
     }

@@ -7,7 +7,9 @@ import io.clustergateway.kernel.ops.Readiness;
 import io.clustergateway.registry.secrets.Entry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,8 @@ final class MemberConditions {
     private final Readiness readiness;
     private final MemberMetrics metrics;
     private final Map<String, State> states = new HashMap<>();
+    private long broken;
+    private long unverified;
 
     MemberConditions(Readiness readiness, MemberMetrics metrics) {
         this.readiness = readiness;
@@ -28,15 +32,17 @@ final class MemberConditions {
     void show(Entry entry) {
         State state = State.of(entry);
         State before = states.put(entry.name(), state);
+        count(Optional.ofNullable(before), Optional.of(state));
         if (!state.equals(before)) {
             change(entry.name(), before == null ? State.FINE : before, state);
         }
     }
 
     void forget(String name) {
-        if (states.remove(name) != null) {
+        State before = states.remove(name);
+        if (before != null) {
+            count(Optional.of(before), Optional.empty());
             readiness.clear(PREFIX + name);
-            count();
         }
     }
 
@@ -47,7 +53,7 @@ final class MemberConditions {
                 readiness.clear(warning);
             }
         }
-        count();
+        metrics.set(states.size() - broken, broken, unverified);
     }
 
     private void change(String name, State before, State now) {
@@ -59,7 +65,6 @@ final class MemberConditions {
         if (!now.text().equals(before.text())) {
             tell(name, now);
         }
-        count();
     }
 
     private static void tell(String name, State now) {
@@ -72,10 +77,15 @@ final class MemberConditions {
         }
     }
 
-    private void count() {
-        long broken = states.values().stream().filter(State::broken).count();
-        long unverified = states.values().stream().filter(State::unverified).count();
+    /** By differences: counting all of them would make each member cost what all cost together. */
+    private void count(Optional<State> before, Optional<State> now) {
+        broken += one(now, State::broken) - one(before, State::broken);
+        unverified += one(now, State::unverified) - one(before, State::unverified);
         metrics.set(states.size() - broken, broken, unverified);
+    }
+
+    private static long one(Optional<State> state, Predicate<State> is) {
+        return state.filter(is).isPresent() ? 1 : 0;
     }
 
     private record State(String text, boolean broken, boolean unverified) {

@@ -10,9 +10,15 @@ import java.util.Optional;
  * @param namespace of the member Secrets
  * @param exposeCredentials whether reads show tokens and private keys
  * @param allowInsecure whether members without a CA are connected to unverified
+ * @param insecureTunnels whether ClusterProxy members are connected to unverified
  * @param folder of manifests, in hub-less mode
  */
-record RegistrySettings(String namespace, boolean exposeCredentials, boolean allowInsecure, Optional<Path> folder) {
+record RegistrySettings(
+        String namespace,
+        boolean exposeCredentials,
+        boolean allowInsecure,
+        boolean insecureTunnels,
+        Optional<Path> folder) {
     private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
     static RegistrySettings read(Settings registry) {
@@ -26,6 +32,7 @@ record RegistrySettings(String namespace, boolean exposeCredentials, boolean all
                 namespace,
                 registry.bool("exposeCredentials", false),
                 registry.bool("allowInsecureMembers", false),
+                registry.bool("proxyInsecureMembers", false),
                 registry.path("clustersFrom"));
     }
 }

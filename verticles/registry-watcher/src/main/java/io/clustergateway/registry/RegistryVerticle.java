@@ -7,9 +7,11 @@ import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.clustergateway.registry.serving.Reads;
+import io.clustergateway.registry.serving.Watching;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ final class RegistryVerticle extends VerticleBase {
     private final AtomicLong folderVersion;
     private final Clock clock;
     private @Nullable Registry registry;
+    private @Nullable Watches watches;
     private @Nullable MemberSource source;
 
     RegistryVerticle(
@@ -45,7 +48,7 @@ final class RegistryVerticle extends VerticleBase {
         MemberConditions conditions = new MemberConditions(
                 module.readiness(), new MemberMetrics(module.metrics().registry()));
         Registry known = new Registry(
-                new SecretReader(settings.allowInsecure(), clock),
+                new SecretReader(settings.allowInsecure(), settings.insecureTunnels(), clock),
                 module.bus().publisher(Topics.CLUSTERS),
                 conditions,
                 context);
@@ -54,6 +57,11 @@ final class RegistryVerticle extends VerticleBase {
         Reads virtual = Reads.ofVirtualClusters(clock);
         module.bus().serve(Topics.CLUSTERGATEWAYS, question -> answer(gateways, known, question));
         module.bus().serve(Topics.VIRTUALCLUSTERS, question -> answer(virtual, known, question));
+        Watches watched =
+                new Watches(vertx, new Watching(List.of(gateways, virtual), known.snapshots(), known.history()));
+        watches = watched;
+        known.follow(watched::changed, watched::end);
+        module.bus().serve(Topics.WATCH, watched::open);
         MemberSource members = source(known);
         source = members;
         return members.start();
@@ -63,6 +71,9 @@ final class RegistryVerticle extends VerticleBase {
     public Future<?> stop() {
         if (registry != null) {
             registry.close();
+        }
+        if (watches != null) {
+            watches.end();
         }
         return source == null ? Future.succeededFuture() : source.stop();
     }

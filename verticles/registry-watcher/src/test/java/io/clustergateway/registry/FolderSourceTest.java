@@ -67,6 +67,26 @@ final class FolderSourceTest {
     }
 
     @Test
+    void isWatchedLikeAHubAndToldThatVersionsOfAnEarlierDeploymentAreGone() throws IOException {
+        write("one.yaml", manifest("alpha", "https://alpha.example"));
+        try (House house = house()) {
+            await().until(() -> house.knows("alpha"));
+            String version = house.table().resourceVersion();
+            WatchReader watch = house.watch("watch=true&resourceVersion=" + version, 10);
+            write("one.yaml", manifest("alpha", "https://moved.example"));
+            write("two.yaml", manifest("beta", "https://beta.example"));
+            await().until(() -> watch.told().size() == 2);
+            assertThat(watch.told()).noneMatch(event -> event.startsWith("DELETED"));
+            house.kill();
+            await().until(watch::isEnded);
+            await().until(house.readiness::isReady);
+            WatchReader again = house.watch("watch=true&resourceVersion=" + version, 10);
+            await().until(again::isEnded);
+            assertThat(again.told()).containsExactly("ERROR Expired ");
+        }
+    }
+
+    @Test
     void aBrokenFileKeepsItsLastMembersAndIsNamedWithItsLine() throws IOException {
         write("one.yaml", manifest("alpha", "https://alpha.example"));
         write("two.yaml", manifest("beta", "https://beta.example"));

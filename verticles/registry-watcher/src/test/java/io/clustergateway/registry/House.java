@@ -1,17 +1,20 @@
 package io.clustergateway.registry;
 
 import io.clustergateway.hub.HubApi;
+import io.clustergateway.kernel.Inflow;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.contract.Topics;
+import io.clustergateway.kernel.contract.WatchQuestion;
 import io.clustergateway.kernel.lifecycle.Kernel;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
 import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -57,6 +60,20 @@ final class House implements AutoCloseable {
         return kernel.bus()
                 .ask(Topics.CLUSTERGATEWAYS, new ResourceQuestion("list", "", query, "", ""))
                 .await();
+    }
+
+    /** Opens a watch of clustergateways as the forwarder does. */
+    WatchReader watch(String query, int credit) {
+        WatchReader reader = new WatchReader(forwarder);
+        Promise<Inflow> opened = Promise.promise();
+        WatchQuestion question = new WatchQuestion("clustergateways", query, "");
+        forwarder.runOnContext(
+                ignored -> kernel.bus().open(Topics.WATCH, question, reader).onComplete(opened));
+        reader.opened(opened.future().await());
+        if (credit > 0) {
+            reader.grant(credit);
+        }
+        return reader;
     }
 
     /** Kills the verticle, as an exception would; the kernel deploys it again. */

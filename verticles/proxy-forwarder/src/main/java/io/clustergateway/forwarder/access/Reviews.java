@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder.access;
 
+import io.clustergateway.forwarder.request.FieldSelector;
 import io.clustergateway.forwarder.request.RequestInfo;
 import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.kernel.contract.Attributes;
@@ -19,7 +20,9 @@ public record Reviews(boolean subpath, boolean upgradesNeedCreate) {
     /** For a request about our own resources. */
     public List<Attributes> of(HttpMethod method, RequestTarget.Own target) {
         String verb = RequestInfo.verb(method);
-        if (target.name().isEmpty()) {
+        String name = target.name();
+        if (name.isEmpty()) {
+            name = verb.equals("get") ? FieldSelector.requiredName(target.query()) : "";
             verb = switch (verb) {
                 case "get" -> target.query().flag("watch") ? "watch" : "list";
                 case "delete" -> "deletecollection";
@@ -32,6 +35,17 @@ public record Reviews(boolean subpath, boolean upgradesNeedCreate) {
                 RequestTarget.VERSION,
                 target.resource().plural(),
                 "",
+                name));
+    }
+
+    /** For a member's health. */
+    public List<Attributes> of(HttpMethod method, RequestTarget.MemberHealth target) {
+        return List.of(Attributes.Resource.clusterScoped(
+                RequestInfo.verb(method),
+                RequestTarget.GROUP,
+                RequestTarget.VERSION,
+                "clustergateways",
+                "health",
                 target.name()));
     }
 

@@ -14,7 +14,8 @@ public final class Upgrade {
         return headers.contains(HttpHeaders.UPGRADE);
     }
 
-    static boolean isWebSocket(MultiMap headers) {
+    /** Whether the protocol asked for is WebSocket. */
+    public static boolean isWebSocket(MultiMap headers) {
         return headers.contains(HttpHeaders.UPGRADE, WEBSOCKET, true);
     }
 }

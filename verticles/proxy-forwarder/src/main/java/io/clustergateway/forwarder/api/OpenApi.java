@@ -54,7 +54,42 @@ final class OpenApi {
                             .put("get", operation(served, "get", "", third))
                             .put("parameters", new JsonArray().add(nameParameter(third))));
         }
+        ServedResource gateways = ServedResource.ALL.get(0);
+        paths.put(
+                ROOT + "/" + gateways.plural() + "/{name}/health",
+                new JsonObject()
+                        .put("get", named(operation(gateways, "get", "", third), "readHealth"))
+                        .put("put", named(update(gateways, third), "replaceHealth"))
+                        .put("parameters", new JsonArray().add(nameParameter(third))));
         return paths;
+    }
+
+    private static JsonObject named(JsonObject operation, String action) {
+        return operation.put("operationId", action + "ClusterCoreOamDevV1alpha1ClusterGateway");
+    }
+
+    private static JsonObject update(ServedResource served, boolean third) {
+        String schema = Schemas.PREFIX + served.kind();
+        JsonObject operation =
+                operation(served, "put", "", third).put("description", "update the health of a " + served.kind());
+        if (third) {
+            JsonObject reference = new JsonObject().put("$ref", "#/components/schemas/" + schema);
+            return operation.put(
+                    "requestBody",
+                    new JsonObject()
+                            .put("required", true)
+                            .put(
+                                    "content",
+                                    new JsonObject().put(Document.JSON, new JsonObject().put("schema", reference))));
+        }
+        JsonObject body = new JsonObject()
+                .put("name", "body")
+                .put("in", "body")
+                .put("required", true)
+                .put("schema", new JsonObject().put("$ref", "#/definitions/" + schema));
+        return operation
+                .put("consumes", LegacyDiscovery.array(List.of(Document.JSON)))
+                .put("parameters", new JsonArray().add(body));
     }
 
     private static JsonObject operation(ServedResource served, String action, String suffix, boolean third) {

@@ -20,18 +20,20 @@ record ServedResource(
                     "clustergateways",
                     "clustergateway",
                     "ClusterGateway",
-                    List.of("get", "list"),
+                    List.of("get", "list", "watch"),
                     List.of(),
                     List.of("cluster-gateway"),
-                    List.of(new Subresource(
-                            "proxy",
-                            "ClusterGatewayProxyOptions",
-                            List.of("create", "delete", "get", "patch", "update")))),
+                    List.of(
+                            new Subresource("health", "ClusterGateway", List.of("get", "update")),
+                            new Subresource(
+                                    "proxy",
+                                    "ClusterGatewayProxyOptions",
+                                    List.of("create", "delete", "get", "patch", "update")))),
             new ServedResource(
                     "virtualclusters",
                     "virtualcluster",
                     "VirtualCluster",
-                    List.of("get", "list"),
+                    List.of("get", "list", "watch"),
                     List.of("vc", "vcluster", "vclusters", "virtual-cluster", "virtual-clusters"),
                     List.of("cluster-gateway"),
                     List.of()));

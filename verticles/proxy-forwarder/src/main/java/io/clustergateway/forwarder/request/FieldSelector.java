@@ -4,10 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The one thing of a field selector that authorization looks at (apimachinery pkg/fields RequiresExactMatch). */
-final class FieldSelector {
+public final class FieldSelector {
     private static final String NAME = "metadata.name";
 
     private FieldSelector() {}
+
+    /** The name that a list or watch with this query is about; empty when it is about more than one. */
+    public static String requiredName(Query query) {
+        return requiredName(query.first("fieldSelector").orElse(""));
+    }
 
     /** The name required by {@code metadata.name=NAME}; empty when none is, or when it could be no name. */
     static String requiredName(String selector) {

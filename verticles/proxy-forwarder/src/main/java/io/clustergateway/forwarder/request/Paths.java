@@ -4,6 +4,7 @@ import static io.clustergateway.forwarder.request.RequestTarget.GROUP;
 import static io.clustergateway.forwarder.request.RequestTarget.VERSION;
 
 import io.clustergateway.forwarder.request.RequestTarget.Description;
+import io.clustergateway.forwarder.request.RequestTarget.MemberHealth;
 import io.clustergateway.forwarder.request.RequestTarget.Nowhere;
 import io.clustergateway.forwarder.request.RequestTarget.Operations;
 import io.clustergateway.forwarder.request.RequestTarget.Own;
@@ -74,7 +75,12 @@ final class Paths {
 
     private static RequestTarget own(String rest, Query query) {
         String[] parts = rest.split("/", -1);
-        String name = parts.length == 2 ? Percent.decode(parts[1]) : "";
+        String name = parts.length >= 2 ? Percent.decode(parts[1]) : "";
+        boolean isHealth =
+                parts.length == 3 && parts[2].equals("health") && parts[0].equals(OwnResource.CLUSTERGATEWAYS.plural());
+        if (isHealth && !name.isEmpty() && name.indexOf('/') < 0) {
+            return new MemberHealth(name, query);
+        }
         if (parts.length > 2 || parts.length == 2 && (name.isEmpty() || name.indexOf('/') >= 0)) {
             return new Nowhere();
         }

@@ -77,7 +77,7 @@ public final class RequestInfo {
         String verb = plain.verb();
         if (name.isEmpty() && verb.equals("get")) {
             verb = query.flag("watch") ? "watch" : "list";
-            name = FieldSelector.requiredName(query.first("fieldSelector").orElse(""));
+            name = FieldSelector.requiredName(query);
         } else if (name.isEmpty() && verb.equals("delete")) {
             verb = "deletecollection";
         }

@@ -34,6 +34,13 @@ public sealed interface RequestTarget {
     record Own(OwnResource resource, String name, Query query) implements RequestTarget {}
 
     /**
+     * The subresource by which a member's health is read and written.
+     *
+     * @param name of the member, never empty
+     */
+    record MemberHealth(String name, Query query) implements RequestTarget {}
+
+    /**
      * A request to pass on.
      *
      * @param name of the member, never empty

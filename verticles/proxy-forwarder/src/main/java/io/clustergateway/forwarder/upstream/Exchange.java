@@ -3,6 +3,7 @@ package io.clustergateway.forwarder.upstream;
 import io.clustergateway.forwarder.wire.Responses;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
+import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.members.MemberConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One request on its way: what it holds of the member, and its end, which comes exactly once. */
 final class Exchange {
@@ -20,6 +22,7 @@ final class Exchange {
     private static final long CUT = 0x2;
 
     private final HttpServerRequest in;
+    private final Function<Cluster, Failure> absences;
     private final Handler<Exchange> onEnd;
     private final long startedAt = System.nanoTime();
     private Optional<Admitted> admitted = Optional.empty();
@@ -31,8 +34,10 @@ final class Exchange {
     private boolean left;
     private boolean tunnelled;
 
-    Exchange(HttpServerRequest in, Handler<Exchange> onEnd) {
+    /** @param absences why a member's connections are gone */
+    Exchange(HttpServerRequest in, Function<Cluster, Failure> absences, Handler<Exchange> onEnd) {
         this.in = in;
+        this.absences = absences;
         this.onEnd = onEnd;
         in.response().endHandler(written -> end());
         in.response().closeHandler(closed -> clientLeft());
@@ -57,6 +62,11 @@ final class Exchange {
 
     void admit(Admitted decision) {
         admitted = Optional.of(decision);
+    }
+
+    /** Why the member it was admitted to has no connections. */
+    Failure absence() {
+        return absences.apply(admitted.orElseThrow().cluster());
     }
 
     void hold(MemberConnection connection) {
@@ -138,7 +148,7 @@ final class Exchange {
     }
 
     private void memberGone() {
-        abandon(MemberFailures.gone(admitted.map(a -> a.cluster().name()).orElse("")));
+        abandon(absence());
     }
 
     private void clientLeft() {

@@ -2,6 +2,8 @@ package io.clustergateway.forwarder.upstream;
 
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
+import io.clustergateway.members.dial.AddressNotAllowed;
+import io.clustergateway.members.dial.ProxyFailed;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -77,6 +79,12 @@ final class MemberFailures {
         if (cause instanceof Failure failure) {
             return failure;
         }
+        if (cause instanceof AddressNotAllowed refused) {
+            return notAllowed(member, refused.getMessage());
+        }
+        if (cause instanceof ProxyFailed failed) {
+            return unreachable(member, failed.getMessage());
+        }
         boolean isTrust = find(cause, CertificateException.class).isPresent()
                 || find(cause, CertPathValidatorException.class).isPresent();
         return isTrust ? notTrusted(member, words(cause)) : connection(cause, member);
@@ -109,6 +117,12 @@ final class MemberFailures {
             return unavailable(message, "MemberConnectionLost", "closed before the response head");
         }
         return notUnderstood(member, "its answer cannot be read");
+    }
+
+    private static Failure notAllowed(String member, String reason) {
+        String message =
+                "member \"%s\" is not dialled: %s, which this gateway does not allow".formatted(member, reason);
+        return Failure.badGateway(message, Hop.MEMBER).because("MemberAddressNotAllowed", reason);
     }
 
     /** A peer that objects to our TLS sends an alert; one that is going down just closes or resets the connection. */

@@ -43,7 +43,7 @@ final class MemberOrigin implements OriginRequestProvider {
         Admitted admitted = exchange.admission().orElseThrow();
         Optional<MemberConnection> connection = connections.of(admitted.cluster());
         if (connection.isEmpty()) {
-            return Future.failedFuture(MemberFailures.gone(admitted.cluster().name()));
+            return Future.failedFuture(exchange.absence());
         }
         MultiMap headers = policy.outgoing(
                 exchange.in().headers(), admitted, connection.get().authorization());

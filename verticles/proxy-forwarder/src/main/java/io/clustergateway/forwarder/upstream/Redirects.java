@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * Follows a member's redirects where that is safe, because the hub turns any 3xx into a 502 (CVE-2022-3172): GET and HEAD,
- * to the same origin, inside the endpoint's path, three times at most.
+ * to an endpoint of the same member, inside the endpoint's path, three times at most.
  */
 final class Redirects implements ProxyInterceptor {
     private static final int MOST = 3;
@@ -50,8 +50,10 @@ final class Redirects implements ProxyInterceptor {
         if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
             return refuse(context, "to a request that may change something");
         }
-        Endpoint endpoint = admitted(context).cluster().endpoint();
-        Optional<String> target = target(endpoint, context.request().getURI(), location);
+        Optional<String> target = admitted(context).cluster().endpoints().stream()
+                .map(endpoint -> target(endpoint, context.request().getURI(), location))
+                .flatMap(Optional::stream)
+                .findFirst();
         if (target.isEmpty()) {
             return refuse(context, "to somewhere else");
         }

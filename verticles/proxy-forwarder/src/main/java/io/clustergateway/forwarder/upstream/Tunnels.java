@@ -7,12 +7,14 @@ import io.clustergateway.kernel.Hop;
 import io.clustergateway.members.MemberConnection;
 import io.clustergateway.members.MemberConnections;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Upgrades: a connection of their own to the member, and after a proper 101 nothing but bytes both ways. */
 final class Tunnels {
@@ -58,29 +60,33 @@ final class Tunnels {
         String member = admitted.cluster().name();
         Optional<MemberConnection> connection = connections.of(admitted.cluster());
         if (connection.isEmpty()) {
-            return Future.failedFuture(MemberFailures.gone(member));
+            return Future.failedFuture(exchange.absence());
         }
         HttpServerRequest in = exchange.in();
-        Buffer head = UpgradeRequest.head(
-                in,
-                admitted,
-                policy.outgoing(in.headers(), admitted, connection.get().authorization()));
+        MultiMap headers =
+                policy.outgoing(in.headers(), admitted, connection.get().authorization());
         exchange.hold(connection.get());
         return connection
                 .get()
                 .connect()
                 .recover(cause -> Future.failedFuture(MemberFailures.connecting(cause, member, in.method())))
-                .compose(far -> send(exchange, far, head));
+                .compose(far ->
+                        send(exchange, far.socket(), () -> UpgradeRequest.head(in, admitted, far.endpoint(), headers)));
     }
 
-    private static Future<NetSocket> send(Exchange exchange, NetSocket far, Buffer head) {
+    private static Future<NetSocket> send(Exchange exchange, NetSocket far, Supplier<Buffer> head) {
         far.pause();
         exchange.sending(far::close);
         if (exchange.isOver()) {
             return Future.failedFuture(Admitting.clientLeft());
         }
         KeepAlive.of(far);
-        far.write(head);
+        try {
+            far.write(head.get());
+        } catch (Failure refusal) {
+            far.close();
+            return Future.failedFuture(refusal);
+        }
         return Future.succeededFuture(far);
     }
 

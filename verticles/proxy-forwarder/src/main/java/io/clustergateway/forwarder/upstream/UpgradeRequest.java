@@ -2,6 +2,7 @@ package io.clustergateway.forwarder.upstream;
 
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
+import io.clustergateway.kernel.contract.Endpoint;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -39,12 +40,15 @@ final class UpgradeRequest {
         }
     }
 
-    /** @param headers of the {@link HeaderPolicy} */
-    static Buffer head(HttpServerRequest request, Admitted admitted, MultiMap headers) {
-        String path = admitted.cluster().endpoint().pathPrefix() + admitted.pathAndQuery();
+    /**
+     * @param endpoint of the member, to which it goes
+     * @param headers of the {@link HeaderPolicy}
+     */
+    static Buffer head(HttpServerRequest request, Admitted admitted, Endpoint endpoint, MultiMap headers) {
+        String path = endpoint.pathPrefix() + admitted.pathAndQuery();
         StringBuilder head = new StringBuilder(1024)
                 .append("%s %s HTTP/1.1\r\n".formatted(request.method().name(), path))
-                .append("Host: %s\r\n".formatted(admitted.cluster().endpoint().authority()));
+                .append("Host: %s\r\n".formatted(endpoint.authority()));
         for (Map.Entry<String, String> header : headers) {
             line(head, header.getKey(), header.getValue());
         }

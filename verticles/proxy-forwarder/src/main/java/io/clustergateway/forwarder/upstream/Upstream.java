@@ -35,6 +35,7 @@ public final class Upstream {
     private final Tunnels tunnels;
     private final Map<HttpServerResponse, Exchange> open = new IdentityHashMap<>();
     private final Promise<Void> drained = Promise.promise();
+    private ClusterTable table = ClusterTable.EMPTY;
     private boolean draining;
 
     /** Makes no connection yet. {@code outcomes} hears once of every request. */
@@ -82,8 +83,9 @@ public final class Upstream {
         tunnels.open(begin(request));
     }
 
-    /** Closes what belongs to members that left, at once, and retires what belongs to replaced credentials. */
+    /** Closes what belongs to members that left or were switched off, at once, and retires what belongs to replaced credentials. */
     public void follow(ClusterTable table) {
+        this.table = table;
         connections.follow(table);
     }
 
@@ -106,7 +108,7 @@ public final class Upstream {
     }
 
     private Exchange begin(HttpServerRequest request) {
-        Exchange exchange = new Exchange(request, this::ended);
+        Exchange exchange = new Exchange(request, cluster -> Absence.of(cluster, table), this::ended);
         open.put(request.response(), exchange);
         return exchange;
     }

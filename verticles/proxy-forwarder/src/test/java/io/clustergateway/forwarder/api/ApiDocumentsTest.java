@@ -84,9 +84,10 @@ final class ApiDocumentsTest {
                 .containsExactlyInAnyOrderElementsOf(both);
         assertThat(both)
                 .containsExactly(
+                        "clustergateways/health[\"get\",\"update\"]",
                         "clustergateways/proxy[\"create\",\"delete\",\"get\",\"patch\",\"update\"]",
-                        "clustergateways[\"get\",\"list\"]",
-                        "virtualclusters[\"get\",\"list\"]");
+                        "clustergateways[\"get\",\"list\",\"watch\"]",
+                        "virtualclusters[\"get\",\"list\",\"watch\"]");
     }
 
     @ParameterizedTest

@@ -9,7 +9,10 @@ import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Impersonation;
 import io.clustergateway.kernel.contract.Trust;
+import io.clustergateway.kernel.ops.Readiness;
 import io.clustergateway.members.MemberConnections;
+import io.clustergateway.members.MemberSettings;
+import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Context;
@@ -35,6 +38,9 @@ final class Front implements AutoCloseable {
     static final Issued SERVER = CA.issueServer(List.of("127.0.0.1", "localhost"));
     static final Caller ALICE = new Caller("alice", Optional.empty(), List.of("team-a", "team-b"), Map.of());
 
+    private static final MemberSettings LOOPBACK =
+            new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
+
     final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final Vertx vertx;
     private final Context context;
@@ -47,10 +53,14 @@ final class Front implements AutoCloseable {
     }
 
     Front(Vertx vertx, Admission admission, Duration headTimeout) {
+        this(vertx, admission, headTimeout, LOOPBACK);
+    }
+
+    Front(Vertx vertx, Admission admission, Duration headTimeout, MemberSettings settings) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         on(() -> {
-            connections = new MemberConnections(vertx, Duration.ofSeconds(3));
+            connections = new MemberConnections(vertx, Duration.ofSeconds(3), settings, new Readiness());
             upstream = new Upstream(
                     vertx, connections, admission, new UpstreamSettings(headTimeout, "cluster-gateway"), outcomes::add);
             server = vertx.createHttpServer(options());

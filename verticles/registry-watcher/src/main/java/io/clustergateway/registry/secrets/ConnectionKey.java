@@ -1,7 +1,7 @@
 package io.clustergateway.registry.secrets;
 
 import io.clustergateway.kernel.contract.Credential;
-import io.clustergateway.kernel.contract.Endpoint;
+import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Trust;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +16,21 @@ final class ConnectionKey {
 
     private ConnectionKey() {}
 
-    static String of(
-            String uid, Endpoint endpoint, Trust trust, Credential credential, Optional<String> tlsServerName) {
+    static String of(String uid, Reach reach, Trust trust, Credential credential, Optional<String> tlsServerName) {
         ConnectionKey key = new ConnectionKey();
-        key.add(uid).add(endpoint.url()).add(trust).add(credential).add(tlsServerName.orElse(""));
+        key.add(uid).add(Integer.toString(reach.endpoints().size()));
+        reach.endpoints().forEach(endpoint -> key.add(endpoint.url()));
+        key.add(reach.egress()).add(trust).add(credential).add(tlsServerName.orElse(""));
         return HexFormat.of().formatHex(key.digest.digest());
+    }
+
+    private ConnectionKey add(Egress egress) {
+        if (egress instanceof Egress.Proxy proxy) {
+            add(proxy.url()).add(proxy.caPem().orElse(""));
+            proxy.login().ifPresent(login -> add(login.user()).add(login.password()));
+            return this;
+        }
+        return add(egress.getClass().getSimpleName());
     }
 
     private ConnectionKey add(Trust trust) {

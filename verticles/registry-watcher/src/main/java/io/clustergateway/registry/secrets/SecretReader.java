@@ -3,7 +3,7 @@ package io.clustergateway.registry.secrets;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
-import io.clustergateway.kernel.contract.Endpoint;
+import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Member;
 import io.clustergateway.kernel.contract.Trust;
@@ -28,19 +28,21 @@ public final class SecretReader {
     private static final Set<String> CREDENTIAL_TYPES =
             Set.of("X509Certificate", "X509", "ServiceAccountToken", "Dynamic");
     private static final Set<String> ENDPOINT_TYPES = Set.of("Const", "ClusterProxy");
-    private static final String ENDPOINT_FORM = "https://host:port[/path], without user, query or fragment";
 
     private final boolean allowInsecure;
+    private final boolean insecureTunnels;
     private final Clock clock;
 
     /**
      * A reader.
      *
      * @param allowInsecure whether a member without a CA is connected to unverified, as the Go program does
+     * @param insecureTunnels whether ClusterProxy members are connected to unverified, as the Go program does
      * @param clock against which certificates expire
      */
-    public SecretReader(boolean allowInsecure, Clock clock) {
+    public SecretReader(boolean allowInsecure, boolean insecureTunnels, Clock clock) {
         this.allowInsecure = allowInsecure;
+        this.insecureTunnels = insecureTunnels;
         this.clock = clock;
     }
 
@@ -66,13 +68,9 @@ public final class SecretReader {
 
     private Cluster cluster(SecretMetadata metadata, SecretData data, List<String> warnings) throws MemberFault {
         checkName(metadata.name());
-        checkEndpointType(metadata);
-        if (data.optional("proxy-url").isPresent()) {
-            throw MemberFault.key("proxy-url", "this release does not connect through a proxy", "no such key");
-        }
         Credential credential = credential(metadata, data, warnings);
-        Endpoint endpoint = endpoint(data);
-        Trust trust = trust(data, warnings);
+        Reach reach = Reach.read(metadata, data);
+        Trust trust = trust(reach, data, warnings);
         Optional<String> serverName = serverName(data);
         return new Cluster(
                 metadata.name(),
@@ -82,14 +80,15 @@ public final class SecretReader {
                 metadata.servedLabels(),
                 metadata.annotation(Names.ALIAS),
                 metadata.label(Names.PROVIDER, ""),
-                endpoint,
+                reach.endpoints(),
+                reach.egress(),
                 trust,
                 credential,
                 serverName,
                 health(metadata, warnings),
                 offline(metadata.annotation(Names.OFFLINE)),
                 Optional.of(metadata.annotation(Names.RULES)).filter(text -> !text.isBlank()),
-                ConnectionKey.of(metadata.uid(), endpoint, trust, credential, serverName));
+                ConnectionKey.of(metadata.uid(), reach, trust, credential, serverName));
     }
 
     private static void checkName(String name) throws MemberFault {
@@ -98,17 +97,6 @@ public final class SecretReader {
         }
         if (!DNS_NAME.matcher(name).matches()) {
             throw new MemberFault("its name is no DNS name (expected: lower-case letters, digits, - and .)");
-        }
-    }
-
-    private static void checkEndpointType(SecretMetadata metadata) throws MemberFault {
-        String type = metadata.label(Names.ENDPOINT_TYPE, "Const");
-        if (type.equals("ClusterProxy")) {
-            throw new MemberFault("label %s: this release does not connect ClusterProxy (expected: Const)"
-                    .formatted(Names.ENDPOINT_TYPE));
-        }
-        if (!type.equals("Const")) {
-            throw new MemberFault("label %s: unknown type (expected: Const)".formatted(Names.ENDPOINT_TYPE));
         }
     }
 
@@ -143,19 +131,13 @@ public final class SecretReader {
         return new Credential.BearerToken(token);
     }
 
-    private static Endpoint endpoint(SecretData data) throws MemberFault {
-        String text = data.required("endpoint", ENDPOINT_FORM);
-        if (text.regionMatches(true, 0, "http://", 0, 7)) {
-            throw MemberFault.key("endpoint", "http, which shows credentials to everybody", ENDPOINT_FORM);
+    private Trust trust(Reach reach, SecretData data, List<String> warnings) throws MemberFault {
+        boolean isTunnelled = reach.egress() instanceof Egress.Konnectivity;
+        if (isTunnelled && insecureTunnels) {
+            warnings.add(
+                    "its serving certificate is not verified (mend: its CA in ca.crt, no --proxy-insecure-members)");
+            return new Trust.Unverified();
         }
-        try {
-            return Endpoint.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw MemberFault.key("endpoint", "no usable address", ENDPOINT_FORM);
-        }
-    }
-
-    private Trust trust(SecretData data, List<String> warnings) throws MemberFault {
         boolean insecure = data.flag("insecure-skip-tls-verify");
         String key = data.optional("ca.crt").isPresent() ? "ca.crt" : "ca";
         Optional<String> ca = data.optional(key);
@@ -169,6 +151,10 @@ public final class SecretReader {
         if (insecure || allowInsecure) {
             warnings.add("its serving certificate is not verified (mend: put the member's CA into ca.crt)");
             return new Trust.Unverified();
+        }
+        if (isTunnelled) {
+            throw MemberFault.key(
+                    "ca.crt", "missing", "the member's CA, or --proxy-insecure-members for all of this type");
         }
         return new Trust.SystemRoots();
     }

@@ -3,6 +3,7 @@ package io.clustergateway.registry.serving;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
+import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Trust;
 import io.clustergateway.registry.secrets.Entry;
@@ -20,7 +21,7 @@ final class ClusterGateways implements ServedResource {
             Column.text("Provider", "the cluster provider type", 0),
             Column.text("Credential-Type", "the credential type", 0),
             Column.text("Endpoint-Type", "the endpoint type", 0),
-            Column.text("Healthy", "True, False or Unknown", 0),
+            Column.text("Healthy", "True, False, Unknown, or Offline when it is switched off", 0),
             Column.text("Reason", "why it is not healthy, or switched off", 1));
 
     private final boolean exposeCredentials;
@@ -58,7 +59,8 @@ final class ClusterGateways implements ServedResource {
     }
 
     private ServedObject served(Entry entry) {
-        return new ServedObject(entry.name(), entry.labels(), () -> json(entry), () -> cells(entry));
+        return new ServedObject(
+                entry.name(), entry.resourceVersion(), entry.labels(), () -> json(entry), () -> cells(entry));
     }
 
     private JsonObject json(Entry entry) {
@@ -74,7 +76,9 @@ final class ClusterGateways implements ServedResource {
         JsonObject endpoint = new JsonObject().put("type", entry.endpointType());
         JsonObject credential = new JsonObject().put("type", entry.credentialType());
         if (entry.member() instanceof Cluster cluster) {
-            endpoint.put("const", address(cluster));
+            if (!(cluster.egress() instanceof Egress.Konnectivity)) {
+                endpoint.put("const", address(cluster));
+            }
             if (exposeCredentials) {
                 expose(cluster.credential(), credential);
             }
@@ -88,6 +92,9 @@ final class ClusterGateways implements ServedResource {
             address.put("caBundle", base64(bundle.pem()));
         } else if (cluster.trust() instanceof Trust.Unverified) {
             address.put("insecure", true);
+        }
+        if (cluster.egress() instanceof Egress.Proxy proxy) {
+            address.put("proxy-url", proxy.url());
         }
         return address;
     }
@@ -130,6 +137,9 @@ final class ClusterGateways implements ServedResource {
             case UNHEALTHY -> "False";
             case UNKNOWN -> "Unknown";
         };
+        if (entry.member() instanceof Cluster cluster && cluster.offline().isPresent()) {
+            healthy = "Offline";
+        }
         String reason = entry.member() instanceof Cluster cluster
                 ? cluster.offline().map(text -> "offline: " + text).orElse(health.reason())
                 : health.reason();

@@ -30,9 +30,7 @@ record ListOptions(Selection selection, long limit, Optional<Continue> next, Str
     }
 
     private void check() {
-        if (!version.isEmpty() && !version.matches("[0-9]+")) {
-            throw Failure.badRequest("resourceVersion: %s (expected: one given by this server)".formatted(version));
-        }
+        checkVersion(version);
         if (next.isPresent() && !version.isEmpty() && !version.equals("0")) {
             throw Failure.badRequest("specifying resource version is not allowed when using continue");
         }
@@ -67,12 +65,8 @@ record ListOptions(Selection selection, long limit, Optional<Continue> next, Str
         if (next.isPresent()) {
             return snapshots.of(next.get().version()).orElseThrow(Continue::expired);
         }
-        if (!version.isEmpty() && isLater(version, current.version())) {
-            throw Failure.timeout(
-                            "Too large resource version: %s, current: %s".formatted(version, current.version()),
-                            Hop.REGISTRY)
-                    .because("ResourceVersionTooLarge", "Too large resource version")
-                    .retryAfter(1);
+        if (!version.isEmpty() && Versions.isLater(version, current.version())) {
+            throw tooLarge(version, current.version());
         }
         if (match.equals("Exact")) {
             return snapshots
@@ -83,13 +77,20 @@ record ListOptions(Selection selection, long limit, Optional<Continue> next, Str
         return current;
     }
 
-    /** Versions are numbers in every hub, and compared by length first, so that none overflows. */
-    private static boolean isLater(String one, String other) {
-        String a = one.replaceFirst("^0+(?=.)", "");
-        return a.length() != other.length() ? a.length() > other.length() : a.compareTo(other) > 0;
+    static void checkVersion(String version) {
+        if (!version.isEmpty() && !version.matches("[0-9]+")) {
+            throw Failure.badRequest("resourceVersion: %s (expected: one given by this server)".formatted(version));
+        }
     }
 
-    private static Failure invalid(String what) {
+    /** 504 in the reference's words: the version is still to come. */
+    static Failure tooLarge(String version, String current) {
+        return Failure.timeout("Too large resource version: %s, current: %s".formatted(version, current), Hop.REGISTRY)
+                .because("ResourceVersionTooLarge", "Too large resource version")
+                .retryAfter(1);
+    }
+
+    static Failure invalid(String what) {
         return Failure.of(422, "Invalid", "ListOptions.meta.k8s.io \"\" is invalid: " + what, Hop.REQUEST);
     }
 }

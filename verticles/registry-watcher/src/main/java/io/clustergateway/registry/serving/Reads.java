@@ -39,10 +39,7 @@ public final class Reads {
      * @throws Failure when the question is not answered
      */
     public Supplier<ResourceAnswer> prepare(ResourceQuestion question, Snapshots snapshots) {
-        Snapshot current = snapshots
-                .current()
-                .orElseThrow(() -> Failure.unavailable("the members are not known yet", Hop.REGISTRY)
-                        .retryAfter(1));
+        Snapshot current = snapshots.current().orElseThrow(Reads::unknown);
         Query query = new Query(question.query());
         return switch (question.verb()) {
             case "get" -> one(question, query, current);
@@ -51,6 +48,15 @@ public final class Reads {
                 throw Failure.methodNotAllowed("%s is not supported on resources of kind \"%s\" (expected: get or list)"
                         .formatted(question.verb(), resource.plural()));
         };
+    }
+
+    ServedResource resource() {
+        return resource;
+    }
+
+    static Failure unknown() {
+        return Failure.unavailable("the members are not known yet", Hop.REGISTRY)
+                .retryAfter(1);
     }
 
     private Supplier<ResourceAnswer> one(ResourceQuestion question, Query query, Snapshot snapshot) {

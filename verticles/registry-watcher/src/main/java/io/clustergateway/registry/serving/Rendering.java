@@ -5,7 +5,9 @@ import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Puts objects into the form asked for. */
 final class Rendering {
@@ -16,6 +18,9 @@ final class Rendering {
     private final String includeObject;
     private final boolean pretty;
 
+    /** What makes two renderings of a resource the same, but for indentation. */
+    record Shape(Form form, String includeObject) {}
+
     Rendering(ServedResource resource, Form form, Query query, String userAgent) {
         this.resource = resource;
         this.form = form;
@@ -23,18 +28,54 @@ final class Rendering {
         this.pretty = query.has("pretty") ? query.flag("pretty") : isForPeople(userAgent);
     }
 
+    Shape shape() {
+        return new Shape(form, includeObject);
+    }
+
+    /**
+     * An object as a watch tells it.
+     *
+     * @param headed whether a Table says what its columns are, which only the first of a watch does
+     */
+    JsonObject told(ServedObject object, boolean headed) {
+        JsonObject json = object.json().get();
+        return switch (form.kind()) {
+            case OBJECT -> json;
+            case PARTIAL -> partial(json);
+            case TABLE -> {
+                JsonObject table = table(version(json), List.of(object));
+                yield headed ? table : table.putNull("columnDefinitions");
+            }
+        };
+    }
+
+    /**
+     * Where a watch has come to, as an object of the watch's form with nothing but a version.
+     *
+     * @param annotations of it
+     */
+    ServedObject mark(String version, JsonObject annotations) {
+        JsonObject metadata = new JsonObject().put("resourceVersion", version).putNull("creationTimestamp");
+        if (!annotations.isEmpty()) {
+            metadata.put("annotations", annotations);
+        }
+        return new ServedObject(
+                "",
+                version,
+                Map.of(),
+                () -> new JsonObject()
+                        .put("kind", resource.kind())
+                        .put("apiVersion", ServedResource.API_VERSION)
+                        .put("metadata", metadata),
+                () -> Collections.nCopies(resource.columns().size(), ""));
+    }
+
     ResourceAnswer one(ServedObject object) {
         JsonObject json = object.json().get();
         return switch (form.kind()) {
             case OBJECT -> answer(json);
             case PARTIAL -> answer(partial(json));
-            case TABLE ->
-                answer(table(
-                        new JsonObject()
-                                .put(
-                                        "resourceVersion",
-                                        json.getJsonObject("metadata").getString("resourceVersion", "")),
-                        List.of(object)));
+            case TABLE -> answer(table(version(json), List.of(object)));
         };
     }
 
@@ -45,6 +86,11 @@ final class Rendering {
                 answer(list("PartialObjectMetadataList", META + form.version(), metadata, partials(objects)));
             case TABLE -> answer(table(metadata, objects));
         };
+    }
+
+    private static JsonObject version(JsonObject json) {
+        return new JsonObject()
+                .put("resourceVersion", json.getJsonObject("metadata").getString("resourceVersion", ""));
     }
 
     private JsonObject table(JsonObject metadata, List<ServedObject> objects) {

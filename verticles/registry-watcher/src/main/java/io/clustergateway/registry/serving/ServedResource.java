@@ -21,4 +21,9 @@ sealed interface ServedResource permits ClusterGateways, VirtualClusters {
     List<ServedObject> all(Snapshot snapshot);
 
     Optional<ServedObject> find(Snapshot snapshot, String name);
+
+    /** The object that follows the member of this name. */
+    default Optional<ServedObject> follow(Snapshot snapshot, String name) {
+        return find(snapshot, name);
+    }
 }

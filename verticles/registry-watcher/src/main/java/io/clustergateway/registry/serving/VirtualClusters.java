@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class VirtualClusters implements ServedResource {
     private static final String CONTROL_PLANE = GROUP + "/control-plane";
     private static final String NO_ENDPOINT = "-";
+    private static final String CLUSTER_PROXY = "ClusterProxy";
     private static final Comparator<Entry> NEWEST_FIRST =
             Comparator.comparing(Entry::createdAt).reversed().thenComparing(Entry::name);
     private static final List<Column> COLUMNS = List.of(
@@ -66,10 +67,17 @@ final class VirtualClusters implements ServedResource {
         return Optional.ofNullable(snapshot.entries().get(name)).map(this::member);
     }
 
+    /** The hub itself is no member and never changes. */
+    @Override
+    public Optional<ServedObject> follow(Snapshot snapshot, String name) {
+        return name.equals(SecretReader.RESERVED) ? Optional.empty() : find(snapshot, name);
+    }
+
     private ServedObject hub() {
         Map<String, String> labels = Map.of(CONTROL_PLANE, "true");
         return new ServedObject(
                 SecretReader.RESERVED,
+                "",
                 labels,
                 () -> {
                     JsonObject metadata =
@@ -85,6 +93,7 @@ final class VirtualClusters implements ServedResource {
         labels.put(CONTROL_PLANE, "false");
         return new ServedObject(
                 entry.name(),
+                entry.resourceVersion(),
                 labels,
                 () -> json(
                         ServedMetadata.of(entry, labels),
@@ -124,7 +133,11 @@ final class VirtualClusters implements ServedResource {
         return entry.member() instanceof Cluster;
     }
 
+    /** What is behind a proxy has no address to show, as in the Go program. */
     private static String endpoint(Entry entry) {
+        if (entry.endpointType().equals(CLUSTER_PROXY)) {
+            return CLUSTER_PROXY;
+        }
         return entry.member() instanceof Cluster cluster ? cluster.endpoint().url() : NO_ENDPOINT;
     }
 

@@ -36,7 +36,7 @@ final class SecretReaderTest {
     private static final String GROUP = "cluster.core.oam.dev/";
     private static final String STATUS = "status.cluster.core.oam.dev/";
 
-    private final SecretReader reader = new SecretReader(false, Clock.systemUTC());
+    private final SecretReader reader = new SecretReader(false, false, Clock.systemUTC());
 
     @Test
     void readsATokenMember() {
@@ -122,12 +122,24 @@ final class SecretReaderTest {
                         s -> data(s, "ca", pem("CERTIFICATE", CANARY.getBytes()))),
                 fault("key insecure-skip-tls-verify: neither", s -> data(s, "insecure-skip-tls-verify", "yes")),
                 fault("key tls-server-name: no DNS name", s -> data(s, "tls-server-name", "a b")),
-                fault("key proxy-url: this release", s -> data(s, "proxy-url", "http://" + CANARY)),
+                fault("key proxy-url: no usable", s -> data(s, "proxy-url", "ftp://" + CANARY)),
+                fault("key proxy-url: no usable", s -> data(s, "proxy-url", "http://u:%zz" + CANARY + "@proxy:1")),
+                fault("key proxy-url: no usable", s -> data(s, "proxy-url", "http://proxy:1/" + CANARY)),
+                fault(
+                        "key proxy-ca.crt: no certificate",
+                        s -> data(data(s, "proxy-ca.crt", CANARY), "proxy-url", "https://proxy")),
+                fault(
+                        "key endpoint: endpoints with different paths",
+                        s -> data(s, "endpoint", "https://a.example/x,https://b.example/y")),
                 fault("this release does not connect Dynamic", s -> label(s, SecretReader.SELECTOR, "Dynamic")),
                 fault("unknown type", s -> label(s, SecretReader.SELECTOR, CANARY)),
+                fault("key ca.crt: missing", s -> label(s, GROUP + "cluster-endpoint-type", "ClusterProxy")),
                 fault(
-                        "this release does not connect ClusterProxy",
-                        s -> label(s, GROUP + "cluster-endpoint-type", "ClusterProxy")),
+                        "key proxy-url: a ClusterProxy",
+                        s -> data(
+                                label(s, GROUP + "cluster-endpoint-type", "ClusterProxy"),
+                                "proxy-url",
+                                "http://proxy")),
                 fault("unknown type", s -> label(s, GROUP + "cluster-endpoint-type", CANARY)),
                 fault("the name local is the hub's own", s -> named(s, "local")),
                 fault("no DNS name", s -> named(s, "A b")),
@@ -157,7 +169,7 @@ final class SecretReaderTest {
     void trustsTheSystemUnlessToldOtherwise() {
         JsonObject secret = token("alpha", "https://alpha.example");
         assertThat(cluster(secret).trust()).isEqualTo(new Trust.SystemRoots());
-        assertThat(((Cluster) new SecretReader(true, Clock.systemUTC())
+        assertThat(((Cluster) new SecretReader(true, false, Clock.systemUTC())
                                 .read(secret)
                                 .member())
                         .trust())

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ReadsTest {
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2024-05-10T10:00:00Z"), ZoneOffset.UTC);
-    private static final SecretReader READER = new SecretReader(false, CLOCK);
+    private static final SecretReader READER = new SecretReader(false, false, CLOCK);
 
     private final Snapshots snapshots = new Snapshots();
     private final Reads gateways = Reads.ofClusterGateways(false);
@@ -159,6 +159,19 @@ final class ReadsTest {
 
         assertThat(String.join(",", names(list(gateways, "labelSelector=" + encode(selector), ""))))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void showsNoAddressOfWhatIsBehindAClusterProxy() {
+        have(
+                "7",
+                label(
+                        token("alpha", "https://alpha.example"),
+                        "cluster.core.oam.dev/cluster-endpoint-type",
+                        "ClusterProxy"));
+
+        assertThat(get(virtual, "alpha", "").getJsonObject("spec").getString("endpoint"))
+                .isEqualTo("ClusterProxy");
     }
 
     @Test

@@ -1,0 +1,98 @@
+package io.clustergateway.members;
+
+import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.Egress;
+import io.clustergateway.kernel.contract.Endpoint;
+import io.clustergateway.kernel.ops.Readiness;
+import io.clustergateway.members.dial.AddressNotAllowed;
+import io.clustergateway.members.dial.DialAddress;
+import io.clustergateway.members.dial.DialTarget;
+import io.clustergateway.members.dial.ProxyFailed;
+import io.clustergateway.members.dial.ProxyWay;
+import io.clustergateway.members.konnectivity.Konnectivity;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** By what way each endpoint is dialled, and the warnings about members whose address is refused. */
+final class Dials {
+    private static final String PREFIX = "member-address/";
+    private static final Logger log = LoggerFactory.getLogger(Dials.class);
+
+    private final Vertx vertx;
+    private final Duration limit;
+    private final MemberSettings settings;
+    private final Readiness readiness;
+    private @Nullable Konnectivity konnectivity;
+    private final Set<String> refused = new HashSet<>();
+
+    Dials(Vertx vertx, Duration limit, MemberSettings settings, Readiness readiness) {
+        this.vertx = vertx;
+        this.limit = limit;
+        this.settings = settings;
+        this.readiness = readiness;
+    }
+
+    /** One proxy for all endpoints of a member, so that its TLS is read once. */
+    Optional<ProxyWay> proxy(Cluster cluster) {
+        return cluster.egress() instanceof Egress.Proxy proxy
+                ? Optional.of(new ProxyWay(vertx, proxy))
+                : Optional.empty();
+    }
+
+    SocketAddress address(Cluster cluster, Endpoint endpoint, Optional<ProxyWay> proxy) {
+        DialTarget.Way way = new DialTarget.Way(
+                settings.guard(),
+                ((VertxInternal) vertx).nameResolver().nettyAddressResolverGroup(),
+                limit,
+                refusal -> warn(cluster.name(), refusal));
+        if (cluster.egress() instanceof Egress.Konnectivity) {
+            return new DialAddress(new DialTarget.Tunnel(endpoint.host(), endpoint.port(), tunnels()));
+        }
+        return new DialAddress(new DialTarget.Tcp(endpoint.host(), endpoint.port(), way, proxy));
+    }
+
+    /** A connection stands, or the member is gone: what was said of it holds no longer. */
+    void settle(String member) {
+        if (refused.remove(member)) {
+            readiness.clear(PREFIX + member);
+            log.info("member is dialled again member={}", member);
+        }
+    }
+
+    Future<Void> close() {
+        return konnectivity == null ? Future.succeededFuture() : konnectivity.close();
+    }
+
+    private DialTarget.Dialler tunnels() {
+        if (settings.server().isEmpty()) {
+            return (host, port, pipe) -> pipe.failed(
+                    new ProxyFailed("this gateway knows no cluster proxy server (mend: --proxy-host, --proxy-port)"));
+        }
+        Konnectivity known = konnectivity;
+        if (known == null) {
+            known = new Konnectivity(vertx, settings.server().get(), limit);
+            konnectivity = known;
+        }
+        return known;
+    }
+
+    private void warn(String member, AddressNotAllowed refusal) {
+        String text =
+                "%s, which may not be dialled (mend: endpoint or proxy-url of its Secret, or --member-cidr-allow, "
+                                .formatted(refusal.getMessage())
+                        + "--member-cidr-deny, --allow-loopback-members)";
+        readiness.warn(PREFIX + member, text);
+        if (refused.add(member)) {
+            log.warn("member is not dialled member={} fault={}", member, text);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.clustergateway.members;
+
+import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.Endpoint;
+import io.clustergateway.members.MemberConnection.Upgradable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+
+/** The clients for one endpoint of a member. */
+final class Route {
+    private static final long PING_MILLIS = 30_000;
+    private static final long PONG_MILLIS = 15_000;
+    private static final Buffer PING = Buffer.buffer("keepaliv");
+
+    private final Vertx vertx;
+    private final Endpoint endpoint;
+    private final SocketAddress address;
+    private final String serverName;
+    private final Duration connectTimeout;
+    private final HttpClient http;
+    private final NetClient upgrades;
+
+    Route(Vertx vertx, Cluster cluster, Endpoint endpoint, SocketAddress address, Duration connectTimeout) {
+        this.vertx = vertx;
+        this.endpoint = endpoint;
+        this.address = address;
+        this.serverName = MemberTls.serverName(cluster, endpoint);
+        this.connectTimeout = connectTimeout;
+        this.http = vertx.httpClientBuilder()
+                .with(ConnectionOptions.http(cluster, serverName, connectTimeout))
+                .with(ConnectionOptions.pool())
+                .withConnectHandler(this::watch)
+                .build();
+        this.upgrades = vertx.createNetClient(ConnectionOptions.upgrades(cluster, connectTimeout));
+    }
+
+    Future<HttpClientRequest> request() {
+        RequestOptions options = new RequestOptions()
+                .setServer(address)
+                .setHost(serverName)
+                .setPort(endpoint.port())
+                .setConnectTimeout(connectTimeout.toMillis() * 3);
+        return http.request(options).map(request -> request.authority(authority()));
+    }
+
+    Future<Upgradable> connect() {
+        ConnectOptions options = new ConnectOptions()
+                .setSsl(true)
+                .setRemoteAddress(address)
+                .setHost(serverName)
+                .setPort(endpoint.port());
+        if (!MemberTls.isAddress(serverName)) {
+            options.setSniServerName(serverName);
+        }
+        return upgrades.connect(options).map(socket -> new Upgradable(socket, endpoint));
+    }
+
+    Future<Void> close() {
+        return Future.join(http.close(), upgrades.close()).mapEmpty();
+    }
+
+    private HostAndPort authority() {
+        String host = endpoint.host();
+        return HostAndPort.create(host.indexOf(':') < 0 ? host : "[" + host + "]", endpoint.port());
+    }
+
+    /** A member that vanished without a FIN is noticed in 45 s, as client-go does (ReadIdleTimeout, PingTimeout). */
+    private void watch(HttpConnection connection) {
+        // Whoever waits on a lost connection is told by its own request; unheard, Vert.x logs the loss as an error.
+        connection.exceptionHandler(lost -> {});
+        boolean isHttp1 = connection.getWindowSize() < 0;
+        if (isHttp1) {
+            return;
+        }
+        OneFlush.of(connection);
+        long pings = vertx.setPeriodic(PING_MILLIS, id -> ping(connection));
+        connection.closeHandler(closed -> vertx.cancelTimer(pings));
+    }
+
+    private void ping(HttpConnection connection) {
+        long deadline = vertx.setTimer(PONG_MILLIS, late -> connection.close());
+        connection.ping(PING).onComplete(pong -> vertx.cancelTimer(deadline));
+    }
+}

@@ -1,0 +1,104 @@
+package io.clustergateway.members;
+
+import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.Endpoint;
+import io.clustergateway.members.dial.ProxyWay;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The endpoints of a member in the order of their health: those whose last connection failed come behind the others for a
+ * while, otherwise the Secret's order holds. Only the making of a connection is tried again, at the next endpoint: by then
+ * nothing has been sent.
+ */
+final class Routes {
+    private static final long SET_BACK_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Vertx vertx;
+    private final Cluster cluster;
+    private final Duration connectTimeout;
+    private final Dials dials;
+    private final Optional<ProxyWay> proxy;
+    private final Map<Endpoint, Route> made = new HashMap<>();
+    private final Map<Endpoint, Long> failedAt = new HashMap<>();
+    private boolean closed;
+
+    Routes(Vertx vertx, Cluster cluster, Duration connectTimeout, Dials dials) {
+        this.vertx = vertx;
+        this.cluster = cluster;
+        this.connectTimeout = connectTimeout;
+        this.dials = dials;
+        this.proxy = dials.proxy(cluster);
+    }
+
+    /** What the first endpoint gives that gives anything; else the failure of the first one tried. */
+    <T> Future<T> first(Function<Route, Future<T>> use) {
+        if (closed) {
+            return Future.failedFuture(new IllegalStateException("the member's connections are closed"));
+        }
+        Iterator<Endpoint> order = order().iterator();
+        Endpoint endpoint = order.next();
+        return use.apply(route(endpoint))
+                .onSuccess(got -> succeeded(endpoint))
+                .recover(cause -> next(order, endpoint, use, cause, cause));
+    }
+
+    private <T> Future<T> next(
+            Iterator<Endpoint> order,
+            Endpoint failed,
+            Function<Route, Future<T>> use,
+            Throwable cause,
+            Throwable first) {
+        // A full pool is no sign of ill health, and the next endpoint is the same API server behind another address.
+        if (cause instanceof ConnectionPoolTooBusyException || closed) {
+            return Future.failedFuture(first);
+        }
+        failedAt.put(failed, System.nanoTime());
+        if (!order.hasNext()) {
+            return Future.failedFuture(first);
+        }
+        Endpoint endpoint = order.next();
+        return use.apply(route(endpoint))
+                .onSuccess(got -> succeeded(endpoint))
+                .recover(again -> next(order, endpoint, use, again, first));
+    }
+
+    private void succeeded(Endpoint endpoint) {
+        dials.settle(cluster.name());
+        if (!failedAt.isEmpty()) {
+            failedAt.remove(endpoint);
+        }
+    }
+
+    private List<Endpoint> order() {
+        if (failedAt.isEmpty() || cluster.endpoints().size() == 1) {
+            return cluster.endpoints();
+        }
+        long now = System.nanoTime();
+        failedAt.values().removeIf(at -> now - at > SET_BACK_NANOS);
+        List<Endpoint> order = new ArrayList<>(cluster.endpoints());
+        order.sort(Comparator.comparing((Endpoint endpoint) -> failedAt.containsKey(endpoint)));
+        return order;
+    }
+
+    private Route route(Endpoint endpoint) {
+        return made.computeIfAbsent(
+                endpoint, e -> new Route(vertx, cluster, e, dials.address(cluster, e, proxy), connectTimeout));
+    }
+
+    Future<Void> close() {
+        closed = true;
+        dials.settle(cluster.name());
+        return Future.join(made.values().stream().map(Route::close).toList()).mapEmpty();
+    }
+}

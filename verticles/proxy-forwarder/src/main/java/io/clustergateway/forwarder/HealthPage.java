@@ -1,0 +1,111 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.access.Reviews;
+import io.clustergateway.forwarder.request.OwnResource;
+import io.clustergateway.forwarder.request.RequestInfo;
+import io.clustergateway.forwarder.request.RequestTarget;
+import io.clustergateway.forwarder.request.RequestTarget.MemberHealth;
+import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Hop;
+import io.clustergateway.kernel.contract.HealthQuestion;
+import io.clustergateway.kernel.contract.ResourceQuestion;
+import io.clustergateway.kernel.contract.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/** The subresource {@code clustergateways/health}: the one thing of our own that can be written. */
+final class HealthPage {
+    /** As kube-apiserver limits bodies (apiserver server/config.go MaxRequestBodyBytes). */
+    private static final int LARGEST_BODY = 3 << 20;
+
+    private final Gate gate;
+    private final Reviews reviews;
+    private final Bus bus;
+
+    HealthPage(Gate gate, Reviews reviews, Bus bus) {
+        this.gate = gate;
+        this.reviews = reviews;
+        this.bus = bus;
+    }
+
+    Future<Void> serve(HttpServerRequest request, MemberHealth target) {
+        String verb = RequestInfo.verb(request.method());
+        if (verb.equals("update")) {
+            request.pause();
+        }
+        return gate.admit(request, reviews.of(request.method(), target))
+                .compose(caller -> switch (verb) {
+                    case "get" -> Future.succeededFuture(Buffer.buffer());
+                    case "update" -> body(request);
+                    default -> Future.failedFuture(notAllowed(request, target));
+                })
+                .compose(body -> bus.ask(Topics.HEALTH, question(request, target, verb, body)))
+                .map(answer -> {
+                    Answers.send(request, answer.code(), answer.contentType(), answer.body());
+                    return null;
+                });
+    }
+
+    private static HealthQuestion question(HttpServerRequest request, MemberHealth target, String verb, Buffer body) {
+        ResourceQuestion asked = new ResourceQuestion(
+                verb,
+                target.name(),
+                target.query().raw(),
+                header(request, HttpHeaders.ACCEPT),
+                header(request, HttpHeaders.USER_AGENT));
+        return new HealthQuestion(asked, header(request, HttpHeaders.CONTENT_TYPE), body);
+    }
+
+    private static Future<Buffer> body(HttpServerRequest request) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer body = Buffer.buffer();
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() <= LARGEST_BODY) {
+                body.appendBuffer(chunk);
+            } else {
+                request.handler(rest -> {});
+                whole.tryFail(tooLarge());
+            }
+        });
+        request.endHandler(end -> whole.tryComplete(body));
+        request.exceptionHandler(lost -> whole.tryFail(clientLeft()));
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        request.resume();
+        return whole.future();
+    }
+
+    private static Failure tooLarge() {
+        return Failure.of(
+                413,
+                "RequestEntityTooLarge",
+                "Request entity too large: limit is %d".formatted(LARGEST_BODY),
+                Hop.REQUEST);
+    }
+
+    /** Nobody reads it; it only ends the chain. */
+    private static Failure clientLeft() {
+        return Failure.badRequest("the client left");
+    }
+
+    private static Failure notAllowed(HttpServerRequest request, MemberHealth target) {
+        request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, PUT");
+        String verb = RequestInfo.verb(request.method());
+        return Failure.methodNotAllowed("%s is not supported on resources of kind \"%s.%s/health\""
+                        .formatted(
+                                verb.isEmpty() ? request.method() : verb,
+                                OwnResource.CLUSTERGATEWAYS.plural(),
+                                RequestTarget.GROUP))
+                .about(RequestTarget.GROUP, OwnResource.CLUSTERGATEWAYS.plural(), target.name());
+    }
+
+    private static String header(HttpServerRequest request, CharSequence name) {
+        String value = request.getHeader(name);
+        return value == null ? "" : value;
+    }
+}

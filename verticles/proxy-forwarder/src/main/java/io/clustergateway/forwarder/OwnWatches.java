@@ -1,0 +1,60 @@
+package io.clustergateway.forwarder;
+
+import io.clustergateway.forwarder.access.Upgrade;
+import io.clustergateway.forwarder.request.RequestTarget.Own;
+import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.contract.Topics;
+import io.clustergateway.kernel.contract.WatchQuestion;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Watches of our own resources, by HTTP or WebSocket. Used on one context only. */
+final class OwnWatches {
+    private final Bus bus;
+    private final Set<OwnWatch> open = new HashSet<>();
+
+    OwnWatches(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** Serves an authorized watch; fails as long as the head is not written. */
+    Future<Void> open(HttpServerRequest request, Own target) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET");
+            return Future.failedFuture(
+                    Failure.methodNotAllowed("method: %s (expected: GET for a watch)".formatted(request.method())));
+        }
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        WatchQuestion question =
+                new WatchQuestion(target.resource().plural(), target.query().raw(), accept == null ? "" : accept);
+        OwnWatch watch = new OwnWatch(open::remove);
+        open.add(watch);
+        request.response().closeHandler(left -> watch.left());
+        return bus.open(Topics.WATCH, question, watch)
+                .compose(inflow -> watch.serve(inflow, request, isWebSocket(request)))
+                .onFailure(refused -> open.remove(watch));
+    }
+
+    /** Before anybody is asked: what becomes a WebSocket may not be read as a request. */
+    static void prepare(HttpServerRequest request) {
+        if (isWebSocket(request)) {
+            request.pause();
+        }
+    }
+
+    private static boolean isWebSocket(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2 && Upgrade.isWebSocket(request.headers());
+    }
+
+    /** Ends all of them, whole: their clients resume at another replica. */
+    void end() {
+        List.copyOf(open).forEach(OwnWatch::end);
+    }
+}
