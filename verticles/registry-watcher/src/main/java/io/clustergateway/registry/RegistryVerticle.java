@@ -48,7 +48,7 @@ final class RegistryVerticle extends VerticleBase {
         MemberConditions conditions = new MemberConditions(
                 module.readiness(), new MemberMetrics(module.metrics().registry()));
         Registry known = new Registry(
-                new SecretReader(settings.allowInsecure(), settings.insecureTunnels(), clock),
+                new SecretReader(settings.allowInsecure(), settings.insecureTunnels(), new PluginsOff(), clock),
                 module.bus().publisher(Topics.CLUSTERS),
                 conditions,
                 context);
