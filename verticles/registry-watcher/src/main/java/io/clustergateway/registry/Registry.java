@@ -1,7 +1,9 @@
 package io.clustergateway.registry;
 
 import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.CredentialRejected;
 import io.clustergateway.registry.secrets.Entry;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.clustergateway.registry.serving.Change;
@@ -14,6 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 
@@ -138,6 +141,12 @@ final class Registry {
 
     Snapshots snapshots() {
         return snapshots;
+    }
+
+    /** Whether the member still shows the credential that was refused. */
+    boolean has(CredentialRejected rejected) {
+        return table.find(rejected.name()).orElse(null) instanceof Cluster cluster
+                && CredentialRejected.of(cluster).equals(Optional.of(rejected));
     }
 
     int size() {

@@ -155,18 +155,13 @@ public final class SecretReader {
     private Credential certificate(SecretData data, List<String> warnings) throws MemberFault {
         String certificatePem = data.required("tls.crt", "a PEM client certificate");
         String keyPem = data.required("tls.key", "its PEM private key");
-        List<X509Certificate> chain = PemBlocks.certificates("tls.crt", certificatePem);
-        ClientKey.check(keyPem, chain.get(0).getPublicKey());
-        warnIfExpired("tls.crt", chain.subList(0, 1), warnings);
+        List<X509Certificate> leaf = List.of(CredentialParts.leaf("tls.crt", certificatePem, "tls.key", keyPem));
+        warnIfExpired("tls.crt", leaf, warnings);
         return new Credential.ClientCertificate(certificatePem, keyPem);
     }
 
     private static Credential token(SecretData data) throws MemberFault {
-        String token = data.required("token", "a bearer token");
-        if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw MemberFault.key("token", "characters that no token has", "one line of visible ASCII");
-        }
-        return new Credential.BearerToken(token);
+        return CredentialParts.token("token", data.required("token", "a bearer token"));
     }
 
     private Trust trust(Reach reach, SecretData data, List<String> warnings) throws MemberFault {
