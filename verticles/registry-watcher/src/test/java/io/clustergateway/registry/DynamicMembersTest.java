@@ -178,6 +178,17 @@ final class DynamicMembersTest {
     }
 
     @Test
+    void worksWithoutAHub() throws IOException {
+        Path manifests = Files.createDirectory(folder.resolve("manifests"));
+        JsonObject secret = dynamic(plugin.toString(), "2").put("apiVersion", "v1");
+        Files.writeString(manifests.resolve("d.yaml"), secret.encode());
+        JsonObject settings = settings().put("clustersFrom", manifests.toString());
+        try (House house = new House(vertx, settings, Optional.empty())) {
+            await().until(() -> house.knows("d") && token(house).equals("token-3"));
+        }
+    }
+
+    @Test
     void warnsOfAnAllowedPluginThatIsNotThere() throws IOException {
         JsonObject settings = new JsonObject().put("allowExecPlugin", folder + "/none");
         try (House house = new House(vertx, settings, Optional.of(hub.kubeconfig(folder)))) {
