@@ -23,7 +23,7 @@ public final class ServerFault extends RuntimeException {
      * @param server whose it is
      * @param code 0 when nobody answered
      */
-    static ServerFault of(String server, int code, String reason, String message) {
+    public static ServerFault of(String server, int code, String reason, String message) {
         if (code == 0) {
             return new ServerFault(code, "Unable to connect to %s: %s".formatted(server, message));
         }

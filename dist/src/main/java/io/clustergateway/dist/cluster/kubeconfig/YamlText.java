@@ -2,6 +2,7 @@ package io.clustergateway.dist.cluster.kubeconfig;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,17 @@ public final class YamlText {
             throw new IllegalArgumentException("no YAML", null);
         }
         throw new IllegalArgumentException("no fields", null);
+    }
+
+    /** Reads documents; empty ones are left out. */
+    public static List<JsonObject> readAll(String text) {
+        List<JsonObject> documents = new ArrayList<>();
+        yaml().loadAll(text).forEach(tree -> {
+            if (tree instanceof Map<?, ?> map) {
+                documents.add(new JsonObject(named(map)));
+            }
+        });
+        return documents;
     }
 
     /** Writes a document. */
