@@ -15,11 +15,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** What is found out before anything is written; each finding is told, and what cannot work is a fault. */
 public final class Preflight {
     private static final long SOON_DAYS = 30;
+    private static final long PAUSE_NANOS = 100_000_000;
     private static final List<String> IMPERSONATED = List.of("users", "groups", "serviceaccounts");
 
     private final Consumer<String> progress;
@@ -73,6 +75,7 @@ public final class Preflight {
         List<String> missing;
         do {
             missing = missing(member);
+            LockSupport.parkNanos(missing.isEmpty() ? 0 : PAUSE_NANOS);
         } while (!missing.isEmpty() && Instant.now().isBefore(end));
         progress.accept(
                 missing.isEmpty()
