@@ -41,6 +41,11 @@ public final class Preflight {
                 throw new StartFault("credential: the member does not accept %s (mend: one that is valid there)"
                         .formatted(whose));
             }
+            if (fault.code() == 403) {
+                throw new StartFault(
+                        "credential: the member takes %s for nobody's: %s (mend: one that is valid there, or its ClusterRoleBinding system:basic-user)"
+                                .formatted(whose, fault.getMessage()));
+            }
             throw fault;
         }
         progress.accept("[preflight] endpoint: %s is reached%s"
@@ -119,7 +124,10 @@ public final class Preflight {
                 .put("spec", new JsonObject().put("resourceAttributes", attributes));
     }
 
-    /** Empty for members older than SelfSubjectReview (1.28), which then must at least tell their version. */
+    /**
+     * Empty for members older than SelfSubjectReview (1.28); those are asked something that, like it, is answered to whoever
+     * is authenticated and not to the anonymous, who may well read the version.
+     */
     private static String user(MemberApi member) {
         try {
             return member.post(
@@ -131,10 +139,11 @@ public final class Preflight {
                     .getJsonObject("userInfo", new JsonObject())
                     .getString("username", "");
         } catch (ServerFault fault) {
+            // One that knows it not says 403 to whoever may not do everything.
             if (fault.code() != 404 && fault.code() != 403) {
                 throw fault;
             }
-            member.send("GET", "/version", "", Optional.empty());
+            isAllowed(member, "get", "", "nodes", "");
             return "";
         }
     }
