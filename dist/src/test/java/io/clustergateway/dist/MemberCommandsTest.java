@@ -56,7 +56,8 @@ final class MemberCommandsTest {
 
     @Test
     void joinsByTheKubeconfigsCertificateAndKubectlGetsThroughAtOnce() throws IOException {
-        Program joined = run("join", "plain", "--kubeconfig", memberConfig.toString(), "--labels=region=eu", "--alias=p");
+        Program joined =
+                run("join", "plain", "--kubeconfig", memberConfig.toString(), "--labels=region=eu", "--alias=p");
         assertThat(joined.exit()).as(joined.err()).isZero();
         assertThat(joined.out()).isEqualTo("clustergateway/plain joined\n");
         assertThat(joined.err())
@@ -85,7 +86,10 @@ final class MemberCommandsTest {
 
         assertThat(run("join", "plain", "--kubeconfig", memberConfig.toString()).out())
                 .isEqualTo("clustergateway/plain configured\n");
-        assertThat(secret("plain").getJsonObject("metadata").getJsonObject("labels").getString("region"))
+        assertThat(secret("plain")
+                        .getJsonObject("metadata")
+                        .getJsonObject("labels")
+                        .getString("region"))
                 .isEqualTo("eu");
         assertThat(run("join", "plain", "--kubeconfig", hubConfig.toString()).err())
                 .contains("Error: clustergateway plain: there already, with another endpoint or CA");
@@ -95,8 +99,15 @@ final class MemberCommandsTest {
     void aDryRunWritesNothingAnywhere() {
         for (String mode : List.of("client", "server")) {
             Program dry = run(
-                    "join", "dry", "--kubeconfig", memberConfig.toString(), "--service-account", "--dry-run=" + mode,
-                    "--member-namespace=kube-system", "-o", "json");
+                    "join",
+                    "dry",
+                    "--kubeconfig",
+                    memberConfig.toString(),
+                    "--service-account",
+                    "--dry-run=" + mode,
+                    "--member-namespace=kube-system",
+                    "-o",
+                    "json");
             assertThat(dry.exit()).as(dry.err()).isZero();
             assertThat(new JsonObject(dry.out()).getJsonObject("data").getString("token"))
                     .isEqualTo("UkVEQUNURUQ=");
@@ -141,7 +152,7 @@ final class MemberCommandsTest {
                 .isFalse();
         assertThat(joined.err() + joined.out() + rotated.err() + rotated.out()).doesNotContain("eyJ");
 
-        Program detached = run("detach", "account");
+        Program detached = run("detach", "account", "--member-kubeconfig", memberConfig.toString());
         assertThat(detached.exit()).as(detached.err()).isZero();
         assertThat(detached.out()).isEqualTo("clustergateway/account detached\n");
         assertThat(found(hub, "/api/v1/namespaces/vela-system/secrets/account")).isFalse();
@@ -174,21 +185,33 @@ final class MemberCommandsTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
         }
-        String endpoint = Base64.getEncoder().encodeToString(("https://127.0.0.1:" + nobody).getBytes(StandardCharsets.UTF_8));
+        String endpoint =
+                Base64.getEncoder().encodeToString(("https://127.0.0.1:" + nobody).getBytes(StandardCharsets.UTF_8));
         rig.hubKubectl()
-                .run("patch", "secret", "-n", "vela-system", "dead", "-p", "{\"data\":{\"endpoint\":\"%s\"}}".formatted(endpoint))
+                .run(
+                        "patch",
+                        "secret",
+                        "-n",
+                        "vela-system",
+                        "dead",
+                        "-p",
+                        "{\"data\":{\"endpoint\":\"%s\"}}".formatted(endpoint))
                 .expectSuccess();
         await().until(() -> !version("dead").isSuccess());
         Program detached = run("detach", "dead");
         assertThat(detached.exit()).as(detached.err()).isZero();
         assertThat(detached.err())
                 .contains("warning: not all of its account could be removed")
-                .contains("kubectl delete rolebindings,roles,clusterrolebindings,clusterroles,secrets,serviceaccounts -A"
-                        + " -l cluster.core.oam.dev/joined-as=dead");
+                .contains(
+                        "kubectl delete rolebindings,roles,clusterrolebindings,clusterroles,secrets,serviceaccounts -A"
+                                + " -l cluster.core.oam.dev/joined-as=dead");
         assertThat(found(hub, "/api/v1/namespaces/vela-system/secrets/dead")).isFalse();
         member.server()
                 .kubectl(
-                        "delete", "rolebindings,roles,clusterrolebindings,clusterroles,secrets,serviceaccounts", "-A", "-l",
+                        "delete",
+                        "rolebindings,roles,clusterrolebindings,clusterroles,secrets,serviceaccounts",
+                        "-A",
+                        "-l",
                         "cluster.core.oam.dev/joined-as=dead")
                 .expectSuccess();
         assertThat(found(member, "/api/v1/namespaces/cluster-gateway/serviceaccounts/cluster-gateway-dead"))
@@ -199,7 +222,8 @@ final class MemberCommandsTest {
     void switchesOffAndOnAgain() {
         run("join", "switched", "--kubeconfig", memberConfig.toString());
         await().until(() -> version("switched").isSuccess());
-        assertThat(run("offline", "switched", "--reason", "moving house", "--dry-run=server").out())
+        assertThat(run("offline", "switched", "--reason", "moving house", "--dry-run=server")
+                        .out())
                 .isEqualTo("clustergateway/switched offline (server dry run)\n");
         assertThat(version("switched").isSuccess()).isTrue();
         assertThat(run("offline", "switched", "--reason", "moving house").out())
@@ -228,7 +252,8 @@ final class MemberCommandsTest {
         Program gone = run("rename", "old-name", "other");
         assertThat(gone.exit()).isEqualTo(1);
         assertThat(gone.err())
-                .isEqualTo("Error from server (NotFound): clustergateways.cluster.core.oam.dev \"old-name\" not found\n");
+                .isEqualTo(
+                        "Error from server (NotFound): clustergateways.cluster.core.oam.dev \"old-name\" not found\n");
     }
 
     @Test
@@ -236,14 +261,20 @@ final class MemberCommandsTest {
         Path refused = Kubeconfig.of(member.server().url(), member.server().caPem(), "no-token-of-its")
                 .writeTo(folder.resolve("refused"));
         Path nobody = Kubeconfig.of(
-                        member.server().url(), member.server().caPem(), hub.server().issueClient("alice", List.of()))
+                        member.server().url(),
+                        member.server().caPem(),
+                        hub.server().issueClient("alice", List.of()))
                 .writeTo(folder.resolve("nobody"));
         assertThat(wrong("join", "x", "--kubeconfig", nobody.toString()))
                 .contains("Error: credential: the member takes the credential for nobody's");
-        Path untrusted = Kubeconfig.of(member.server().url(), hub.server().caPem(), member.server().adminCertificate())
+        Path untrusted = Kubeconfig.of(
+                        member.server().url(),
+                        hub.server().caPem(),
+                        member.server().adminCertificate())
                 .writeTo(folder.resolve("untrusted"));
         assertThat(wrong("join", "x", "--kubeconfig", refused.toString()))
-                .endsWith("Error: credential: the member does not accept the credential (mend: one that is valid there)");
+                .endsWith(
+                        "Error: credential: the member does not accept the credential (mend: one that is valid there)");
         assertThat(wrong("join", "x", "--kubeconfig", untrusted.toString()))
                 .contains("Unable to connect to the member: its serving certificate is not of the CA given");
         assertThat(wrong("join", "local", "--kubeconfig", memberConfig.toString()))

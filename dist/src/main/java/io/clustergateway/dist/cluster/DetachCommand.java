@@ -33,7 +33,9 @@ public final class DetachCommand implements Callable<Integer> {
     @Option(
             names = "--member-kubeconfig",
             paramLabel = "FILE",
-            description = "Kubeconfig of the member, to remove the account with. Default: through the hub, as yourself.")
+            description =
+                    "Kubeconfig of the member, to remove the account with. Default: through the hub, which takes the"
+                            + " account's rights away and leaves the rest of it, because the way there is the account's own.")
     private Optional<Path> memberKubeconfig = Optional.empty();
 
     @Option(names = "--member-context", paramLabel = "NAME", description = "The member's context in it.")

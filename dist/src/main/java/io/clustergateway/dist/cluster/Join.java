@@ -116,8 +116,9 @@ final class Join {
             return List.of(enrolment.binding(account.clusterRole().get()));
         }
         if (account.rules().isEmpty()) {
-            change.progress("[preflight] warning: without --rules the account may impersonate every user and group of the"
-                    + " member (mend: --rules FILE, the gateway's rules)");
+            change.progress(
+                    "[preflight] warning: without --rules the account may impersonate every user and group of the"
+                            + " member (mend: --rules FILE, the gateway's rules)");
         }
         String name = wish.member().name();
         return enrolment.named(YamlText.readAll(

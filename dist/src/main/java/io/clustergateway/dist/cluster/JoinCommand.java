@@ -36,22 +36,25 @@ public final class JoinCommand implements Callable<Integer> {
 
     @Option(
             names = "--service-account",
-            description = "Make a ServiceAccount at the member, with the least rights that passing identities needs, and use"
-                    + " its token. The kubeconfig's own user is used for that alone.")
+            description =
+                    "Make a ServiceAccount at the member, with the least rights that passing identities needs, and use"
+                            + " its token. The kubeconfig's own user is used for that alone.")
     private boolean serviceAccount;
 
     @Option(
             names = "--rules",
             paramLabel = "FILE",
-            description = "With --service-account: rules of the gateway, by which its rights to impersonate are narrowed; may be"
-                    + " given again. Without rules it may impersonate anybody.")
+            description =
+                    "With --service-account: rules of the gateway, by which its rights to impersonate are narrowed; may be"
+                            + " given again. Without rules it may impersonate anybody.")
     private List<String> rules = List.of();
 
     @Option(
             names = "--cluster-role",
             paramLabel = "NAME",
-            description = "With --service-account: bind the account to this ClusterRole of the member, such as view, instead of"
-                    + " rights to impersonate; for gateways that do not pass identities.")
+            description =
+                    "With --service-account: bind the account to this ClusterRole of the member, such as view, instead of"
+                            + " rights to impersonate; for gateways that do not pass identities.")
     private Optional<String> clusterRole = Optional.empty();
 
     @Option(
@@ -77,12 +80,14 @@ public final class JoinCommand implements Callable<Integer> {
 
     @Option(
             names = "--cluster-proxy",
-            description = "The gateway reaches the member through the cluster proxy; it is tried by the kubeconfig's server.")
+            description =
+                    "The gateway reaches the member through the cluster proxy; it is tried by the kubeconfig's server.")
     private boolean clusterProxy;
 
     @Option(
             names = "--allow-insecure",
-            description = "Take a kubeconfig with insecure-skip-tls-verify: the member's certificate is never verified.")
+            description =
+                    "Take a kubeconfig with insecure-skip-tls-verify: the member's certificate is never verified.")
     private boolean allowInsecure;
 
     @Option(names = "--labels", split = ",", paramLabel = "KEY=VALUE", description = "Labels of the member.")
@@ -118,8 +123,8 @@ public final class JoinCommand implements Callable<Integer> {
         Optional<Join.Account> account = serviceAccount
                 ? Optional.of(new Join.Account(memberNamespace, rules, clusterRole, expiry()))
                 : Optional.empty();
-        MemberDraft draft = new MemberDraft(
-                name, context, endpoint, clusterProxy, allowInsecure, labels, alias, provider);
+        MemberDraft draft =
+                new MemberDraft(name, context, endpoint, clusterProxy, allowInsecure, labels, alias, provider);
         return new Join.Wish(draft, account, overwrite);
     }
 

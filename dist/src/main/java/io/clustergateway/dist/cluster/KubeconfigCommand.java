@@ -41,7 +41,8 @@ public final class KubeconfigCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE|json|yaml",
-            description = "File to write into: other entries in it stay, it is readable by you alone. Default: print YAML.")
+            description =
+                    "File to write into: other entries in it stay, it is readable by you alone. Default: print YAML.")
     private String output = "yaml";
 
     @Mixin
@@ -85,7 +86,12 @@ public final class KubeconfigCommand implements Callable<Integer> {
                 .put("apiVersion", "v1")
                 .put("kind", "Config")
                 .put("clusters", clusters)
-                .put("users", new JsonArray().add(new JsonObject().put("name", hub.userName()).put("user", hub.user())))
+                .put(
+                        "users",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("name", hub.userName())
+                                        .put("user", hub.user())))
                 .put("contexts", contexts)
                 .put("current-context", members.isEmpty() ? "" : members.get(0));
     }
@@ -96,7 +102,8 @@ public final class KubeconfigCommand implements Callable<Integer> {
                 .map(list -> list.getJsonArray("items", new JsonArray()).stream()
                         .map(item -> Served.name((JsonObject) item))
                         .toList())
-                .orElseGet(() -> hub.members().list("").stream().map(Served::name).toList());
+                .orElseGet(
+                        () -> hub.members().list("").stream().map(Served::name).toList());
         if (names.isEmpty()) {
             throw new StartFault("--all: the hub has no members (expected: one at least)");
         }

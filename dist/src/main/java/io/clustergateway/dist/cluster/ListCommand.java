@@ -31,7 +31,10 @@ public final class ListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = {"-l", "--selector"}, paramLabel = "SELECTOR", description = "Labels to choose members by.")
+    @Option(
+            names = {"-l", "--selector"},
+            paramLabel = "SELECTOR",
+            description = "Labels to choose members by.")
     private String selector = "";
 
     @Option(
@@ -55,11 +58,12 @@ public final class ListCommand implements Callable<Integer> {
     }
 
     private List<JsonObject> members(Hub hub) {
-        String query = selector.isEmpty()
-                ? ""
-                : "?labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8);
+        String query =
+                selector.isEmpty() ? "" : "?labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8);
         try {
-            return Members.await(hub.api().get(PATH + query, hub.limit())).getJsonArray("items", new JsonArray()).stream()
+            return Members.await(hub.api().get(PATH + query, hub.limit()))
+                    .getJsonArray("items", new JsonArray())
+                    .stream()
                     .map(JsonObject.class::cast)
                     .toList();
         } catch (ServerFault fault) {
@@ -67,8 +71,10 @@ public final class ListCommand implements Callable<Integer> {
             if (fault.code() >= 400 && fault.code() < 500 && fault.code() != 404) {
                 throw fault;
             }
-            spec.commandLine().getErr().println("Warning: the gateway does not answer, so this is what the Secrets in %s say: %s"
-                    .formatted(hub.namespace(), fault.getMessage()));
+            spec.commandLine()
+                    .getErr()
+                    .println("Warning: the gateway does not answer, so this is what the Secrets in %s say: %s"
+                            .formatted(hub.namespace(), fault.getMessage()));
             return hub.members().list(selector).stream().map(Served::of).toList();
         }
     }

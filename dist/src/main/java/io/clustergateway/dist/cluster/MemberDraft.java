@@ -29,9 +29,12 @@ record MemberDraft(
 
     /** Refuses labels that are ours. */
     MemberDraft {
-        labels.keySet().stream().filter(key -> key.startsWith(PREFIX)).findFirst().ifPresent(key -> {
-            throw new StartFault("--labels: %s (expected: no label of cluster.core.oam.dev)".formatted(key));
-        });
+        labels.keySet().stream()
+                .filter(key -> key.startsWith(PREFIX))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new StartFault("--labels: %s (expected: no label of cluster.core.oam.dev)".formatted(key));
+                });
     }
 
     /** The Secret by which it is tried from here: what the kubeconfig says, or the endpoint that was named. */

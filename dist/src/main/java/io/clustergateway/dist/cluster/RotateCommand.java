@@ -61,9 +61,12 @@ public final class RotateCommand implements Callable<Integer> {
             if (account.isPresent()) {
                 token(hub, known, account.get(), context);
             } else {
-                replace(hub, known, context.orElseThrow(() -> new StartFault(
-                        "%s: joined without --service-account (mend: --kubeconfig FILE with the new credential)"
-                                .formatted(name))));
+                replace(
+                        hub,
+                        known,
+                        context.orElseThrow(() -> new StartFault(
+                                "%s: joined without --service-account (mend: --kubeconfig FILE with the new credential)"
+                                        .formatted(name))));
             }
         }
         return 0;

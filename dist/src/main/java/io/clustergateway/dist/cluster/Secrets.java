@@ -7,7 +7,9 @@ import java.util.List;
 final class Secrets {
     private static final String PREFIX = "cluster.core.oam.dev/";
     private static final List<String> STATUS = List.of(
-            "status." + PREFIX + "healthy", "status." + PREFIX + "healthy-reason", "kubectl.kubernetes.io/last-applied-configuration");
+            "status." + PREFIX + "healthy",
+            "status." + PREFIX + "healthy-reason",
+            "kubectl.kubernetes.io/last-applied-configuration");
     private static final List<String> SERVERS_OWN =
             List.of("uid", "resourceVersion", "creationTimestamp", "managedFields", "generation", "selfLink");
 
@@ -43,6 +45,8 @@ final class Secrets {
     }
 
     private static String text(JsonObject secret, String map, String key) {
-        return secret.getJsonObject("metadata").getJsonObject(map, new JsonObject()).getString(key, "");
+        return secret.getJsonObject("metadata")
+                .getJsonObject(map, new JsonObject())
+                .getString(key, "");
     }
 }

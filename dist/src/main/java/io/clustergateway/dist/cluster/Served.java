@@ -67,8 +67,7 @@ final class Served {
     }
 
     static List<String> head(boolean wide) {
-        List<String> head =
-                new ArrayList<>(List.of("NAME", "PROVIDER", "CREDENTIAL-TYPE", "ENDPOINT-TYPE", "HEALTHY"));
+        List<String> head = new ArrayList<>(List.of("NAME", "PROVIDER", "CREDENTIAL-TYPE", "ENDPOINT-TYPE", "HEALTHY"));
         if (wide) {
             head.addAll(List.of("REASON", "ENDPOINT"));
         }

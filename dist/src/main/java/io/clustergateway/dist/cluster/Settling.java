@@ -23,7 +23,8 @@ final class Settling {
         Instant end = Instant.now().plus(LONGEST);
         while (!isServed(name)) {
             if (Instant.now().isAfter(end)) {
-                change.progress("[hub] warning: no gateway showed the new Secret within %d s".formatted(LONGEST.toSeconds()));
+                change.progress(
+                        "[hub] warning: no gateway showed the new Secret within %d s".formatted(LONGEST.toSeconds()));
                 break;
             }
             pause(PAUSE);
@@ -35,8 +36,8 @@ final class Settling {
         // Read each time: the prober writes health into the Secret meanwhile.
         String version = hub.members().get(name).getJsonObject("metadata").getString("resourceVersion");
         try {
-            return Members.await(hub.api()
-                            .get("/apis/cluster.core.oam.dev/v1alpha1/clustergateways/" + name, hub.limit()))
+            return Members.await(
+                            hub.api().get("/apis/cluster.core.oam.dev/v1alpha1/clustergateways/" + name, hub.limit()))
                     .getJsonObject("metadata", new JsonObject())
                     .getString("resourceVersion", "")
                     .equals(version);

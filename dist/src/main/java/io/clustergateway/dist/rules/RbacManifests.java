@@ -8,8 +8,7 @@ import java.util.Optional;
 
 /** What {@code rules rbac} prints, for other commands. */
 public final class RbacManifests {
-    private static final RuleSource NO_RULES =
-            new RuleSource("no rules: callers stay who they are", """
+    private static final RuleSource NO_RULES = new RuleSource("no rules: callers stay who they are", """
             apiVersion: cluster.core.oam.dev/v1alpha1
             kind: ClusterGatewayConfiguration
             spec: {clientIdentityExchanger: {rules: []}}

@@ -95,15 +95,18 @@ final class SecretsTest {
                 {"metadata": {"name": "n", "resourceVersion": "7", "annotations": {"cluster.core.oam.dev/offline": "true"}},
                  "data": {"tls.crt": "eA==", "tls.key": "eA=="}}
                 """);
-        JsonObject merged = Secrets.onto(known, draft(CLUSTER, false, false).written("ns", MemberCredential.token("t")));
-        assertThat(merged.getJsonObject("metadata").getString("resourceVersion")).isEqualTo("7");
+        JsonObject merged =
+                Secrets.onto(known, draft(CLUSTER, false, false).written("ns", MemberCredential.token("t")));
+        assertThat(merged.getJsonObject("metadata").getString("resourceVersion"))
+                .isEqualTo("7");
         assertThat(Secrets.annotation(merged, "offline")).isEqualTo("true");
         assertThat(data(merged)).containsKey("token").doesNotContainKeys("tls.crt", "tls.key");
     }
 
     @Test
     void aKubeconfigForMembersKeepsThePathPrefixAndTheProxyOfTheHub() {
-        JsonObject cluster = new JsonObject().put("server", "https://rancher/k8s/clusters/c").put("proxy-url", "http://p");
+        JsonObject cluster =
+                new JsonObject().put("server", "https://rancher/k8s/clusters/c").put("proxy-url", "http://p");
         JsonObject made = KubeconfigCommand.of(context(cluster), List.of("alpha", "beta"));
         assertThat(made.getJsonArray("clusters").getJsonObject(1)).isEqualTo(new JsonObject("""
                 {"name": "beta", "cluster": {"proxy-url": "http://p", "server":

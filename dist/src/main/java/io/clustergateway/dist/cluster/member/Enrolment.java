@@ -3,8 +3,8 @@ package io.clustergateway.dist.cluster.member;
 import io.clustergateway.kernel.StartFault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,9 +104,13 @@ public final class Enrolment {
 
     /** A new token, bound to a Secret of its own. */
     public Issued issue(Duration expiry) {
-        String suffix = new Random().ints(5, 0, 36).mapToObj(i -> Integer.toString(i, 36)).reduce("", String::concat);
+        String suffix = new Random()
+                .ints(5, 0, 36)
+                .mapToObj(i -> Integer.toString(i, 36))
+                .reduce("", String::concat);
         JsonObject holder = labelled(object("v1", "Secret", namespace, account(name) + "-token-" + suffix));
-        JsonObject bound = side.post(CORE + "/namespaces/" + namespace + "/secrets", holder).getJsonObject("metadata");
+        JsonObject bound = side.post(CORE + "/namespaces/" + namespace + "/secrets", holder)
+                .getJsonObject("metadata");
         note("Secret %s/%s".formatted(namespace, bound.getString("name")), "made, to which the token is bound");
         JsonObject request = new JsonObject()
                 .put("apiVersion", "authentication.k8s.io/v1")
@@ -127,7 +131,8 @@ public final class Enrolment {
                 .getJsonObject("status");
         Instant expires = Instant.parse(status.getString("expirationTimestamp"));
         if (expires.isBefore(Instant.now().plus(expiry.multipliedBy(9).dividedBy(10)))) {
-            progress.accept("[member] warning: the member gives tokens until %s only; rotate before that".formatted(expires));
+            progress.accept(
+                    "[member] warning: the member gives tokens until %s only; rotate before that".formatted(expires));
         }
         return new Issued(status.getString("token"), bound.getString("name"), expires);
     }
@@ -135,7 +140,8 @@ public final class Enrolment {
     /** Ends a token. */
     public void revoke(String boundTo) {
         side.delete(CORE + "/namespaces/%s/secrets/%s".formatted(namespace, boundTo));
-        progress.accept("[member] Secret %s/%s deleted: the former token no longer holds".formatted(namespace, boundTo));
+        progress.accept(
+                "[member] Secret %s/%s deleted: the former token no longer holds".formatted(namespace, boundTo));
     }
 
     /** Removes all that a join made. */
@@ -143,7 +149,8 @@ public final class Enrolment {
         String query = serverDryRun ? "?dryRun=All" : "";
         String selector = URLEncoder.encode(JOINED_AS + "=" + name, StandardCharsets.UTF_8);
         KINDS.forEach((kind, prefix) -> {
-            JsonObject list = side.send("GET", prefix + "/" + kind + "?labelSelector=" + selector, "", Optional.empty());
+            JsonObject list =
+                    side.send("GET", prefix + "/" + kind + "?labelSelector=" + selector, "", Optional.empty());
             list.getJsonArray("items", new JsonArray()).stream()
                     .map(item -> ((JsonObject) item).getJsonObject("metadata"))
                     .forEach(metadata -> {
@@ -179,10 +186,12 @@ public final class Enrolment {
     public JsonObject binding(String clusterRole) {
         String group = "rbac.authorization.k8s.io";
         return labelled(object(group + "/v1", "ClusterRoleBinding", "", account(name) + "-" + clusterRole)
-                .put("roleRef", new JsonObject()
-                        .put("apiGroup", group)
-                        .put("kind", "ClusterRole")
-                        .put("name", clusterRole))
+                .put(
+                        "roleRef",
+                        new JsonObject()
+                                .put("apiGroup", group)
+                                .put("kind", "ClusterRole")
+                                .put("name", clusterRole))
                 .put(
                         "subjects",
                         new JsonArray()
@@ -193,7 +202,8 @@ public final class Enrolment {
     }
 
     private void put(String collection, JsonObject object, String query) {
-        String what = object.getString("kind") + " " + object.getJsonObject("metadata").getString("name");
+        String what = object.getString("kind") + " "
+                + object.getJsonObject("metadata").getString("name");
         String path = collection + "/" + object.getJsonObject("metadata").getString("name");
         Optional<JsonObject> known = side.find(path);
         if (known.isEmpty()) {
@@ -203,8 +213,9 @@ public final class Enrolment {
         }
         JsonObject labels = known.get().getJsonObject("metadata").getJsonObject("labels", new JsonObject());
         if (!name.equals(labels.getString(JOINED_AS))) {
-            throw new StartFault("%s at the member: there already, and made by somebody else (mend: another NAME, or %s)"
-                    .formatted(what, "kubectl label it %s=%s".formatted(JOINED_AS, name)));
+            throw new StartFault(
+                    "%s at the member: there already, and made by somebody else (mend: another NAME, or %s)"
+                            .formatted(what, "kubectl label it %s=%s".formatted(JOINED_AS, name)));
         }
         JsonObject next = known.get().copy();
         object.fieldNames().stream()

@@ -43,11 +43,10 @@ public final class MemberApi implements MemberSide, AutoCloseable {
         this.cluster = cluster;
         this.limit = limit;
         this.context = vertx.getOrCreateContext();
-        MemberSettings settings =
-                new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
+        MemberSettings settings = new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
         Duration connect = limit.compareTo(Duration.ofSeconds(5)) < 0 ? limit : Duration.ofSeconds(5);
-        this.connections = on(() -> Future.succeededFuture(
-                        new MemberConnections(vertx, connect, settings, new Readiness())))
+        this.connections = on(() ->
+                        Future.succeededFuture(new MemberConnections(vertx, connect, settings, new Readiness())))
                 .await();
     }
 
@@ -99,9 +98,8 @@ public final class MemberApi implements MemberSide, AutoCloseable {
 
     private Future<Answer> read(HttpClientRequest request, HttpClientResponse response) {
         try {
-            serving = request.connection().peerCertificates().stream()
-                    .findFirst()
-                    .map(X509Certificate.class::cast);
+            serving =
+                    request.connection().peerCertificates().stream().findFirst().map(X509Certificate.class::cast);
         } catch (SSLPeerUnverifiedException e) {
             serving = Optional.empty();
         }

@@ -47,7 +47,8 @@ public record MemberCredential(String type, Map<String, String> data) {
             return of(Map.of("tls.crt", certificate.get(), "tls.key", key));
         }
         return context.token().map(MemberCredential::token).orElseThrow(() -> {
-            String kind = context.user().containsKey("auth-provider") ? "an auth-provider" : "neither certificate nor token";
+            String kind =
+                    context.user().containsKey("auth-provider") ? "an auth-provider" : "neither certificate nor token";
             return fault(context, "%s (expected: a client certificate or a token)".formatted(kind));
         });
     }

@@ -79,7 +79,8 @@ public final class MemberSecret {
         HIDDEN.stream().filter(data::containsKey).forEach(key -> data.put(key, base64("REDACTED")));
         JsonObject metadata = copy.getJsonObject("metadata");
         metadata.remove("managedFields");
-        metadata.getJsonObject("annotations", new JsonObject()).remove("kubectl.kubernetes.io/last-applied-configuration");
+        metadata.getJsonObject("annotations", new JsonObject())
+                .remove("kubectl.kubernetes.io/last-applied-configuration");
         return copy;
     }
 

@@ -38,8 +38,8 @@ public final class Preflight {
             user = user(member);
         } catch (ServerFault fault) {
             if (fault.code() == 401) {
-                throw new StartFault("credential: the member does not accept %s (mend: one that is valid there)"
-                        .formatted(whose));
+                throw new StartFault(
+                        "credential: the member does not accept %s (mend: one that is valid there)".formatted(whose));
             }
             if (fault.code() == 403) {
                 throw new StartFault(
@@ -49,8 +49,11 @@ public final class Preflight {
             throw fault;
         }
         progress.accept("[preflight] endpoint: %s is reached%s"
-                .formatted(cluster.endpoint().url(), member.serving().map(Preflight::days).orElse("")));
-        progress.accept("[preflight] credential: %s is accepted%s".formatted(whose, user.isEmpty() ? "" : ", as " + user));
+                .formatted(
+                        cluster.endpoint().url(),
+                        member.serving().map(Preflight::days).orElse("")));
+        progress.accept(
+                "[preflight] credential: %s is accepted%s".formatted(whose, user.isEmpty() ? "" : ", as " + user));
     }
 
     /** Whether the gateway, which is not here, may dial it too. */
@@ -100,8 +103,7 @@ public final class Preflight {
     }
 
     /** Whether whoever asks may. */
-    public static boolean isAllowed(
-            MemberSide side, String verb, String group, String resource, String namespace) {
+    public static boolean isAllowed(MemberSide side, String verb, String group, String resource, String namespace) {
         return side.post(review(), selfReview(verb, group, resource, namespace))
                 .getJsonObject("status", new JsonObject())
                 .getBoolean("allowed", false);
@@ -114,7 +116,8 @@ public final class Preflight {
 
     /** The question. */
     public static JsonObject selfReview(String verb, String group, String resource, String namespace) {
-        JsonObject attributes = new JsonObject().put("verb", verb).put("group", group).put("resource", resource);
+        JsonObject attributes =
+                new JsonObject().put("verb", verb).put("group", group).put("resource", resource);
         if (!namespace.isEmpty()) {
             attributes.put("namespace", namespace);
         }

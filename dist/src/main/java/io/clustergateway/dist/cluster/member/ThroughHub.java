@@ -23,14 +23,13 @@ public final class ThroughHub implements MemberSide {
     public JsonObject send(String method, String path, String contentType, Optional<JsonObject> body) {
         HubApi api = hub.api();
         JsonObject json = body.orElseGet(JsonObject::new);
-        Future<JsonObject> answer =
-                switch (method) {
-                    case "GET" -> api.get(prefix + path, hub.limit());
-                    case "POST" -> api.post(prefix + path, json, hub.limit());
-                    case "PUT" -> api.put(prefix + path, json, hub.limit());
-                    case "DELETE" -> api.delete(prefix + path, json, hub.limit());
-                    default -> throw new IllegalArgumentException(method);
-                };
+        Future<JsonObject> answer = switch (method) {
+            case "GET" -> api.get(prefix + path, hub.limit());
+            case "POST" -> api.post(prefix + path, json, hub.limit());
+            case "PUT" -> api.put(prefix + path, json, hub.limit());
+            case "DELETE" -> api.delete(prefix + path, json, hub.limit());
+            default -> throw new IllegalArgumentException(method);
+        };
         try {
             return answer.await();
         } catch (HubFault fault) {

@@ -88,7 +88,7 @@ final class KubeconfigTest {
                 kind: Config
                 current-context: alpha
                 contexts: [{name: alpha, context: {cluster: alpha, user: u1}}]
-                clusters: [{name: alpha, cluster: {server: "https://hub"}}]
+                clusters: [{name: alpha, cluster: {server: "https://hub/clustergateways/alpha/proxy"}}]
                 users: [{name: u1, user: {token: "2024-01-01"}}]
                 """);
         KubeconfigFile.write("--output", file, more);
@@ -98,13 +98,35 @@ final class KubeconfigTest {
         assertThat(read.getString("current-context")).isEqualTo("one");
         assertThat(read.getJsonArray("contexts")).hasSize(4);
         assertThat(read.getJsonArray("clusters")).hasSize(3);
-        assertThat(read.getJsonArray("users").getJsonObject(0).getJsonObject("user").getString("token"))
-                .isEqualTo("2024-01-01");
+        assertThat(read.getJsonArray("users")
+                        .getJsonObject(0)
+                        .getJsonObject("user")
+                        .getString("tokenFile"))
+                .isEqualTo(folder.resolve("token").toString());
+        assertThat(read.getJsonArray("users").getJsonObject(1)).isEqualTo(new JsonObject("""
+                {"name": "u1@hub", "user": {"token": "2024-01-01"}}"""));
+        assertThat(read.getJsonArray("contexts")
+                        .getJsonObject(3)
+                        .getJsonObject("context")
+                        .getString("user"))
+                .isEqualTo("u1@hub");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         try (var entries = Files.list(folder)) {
             assertThat(entries).containsExactly(file);
         }
+    }
+
+    @Test
+    void aClusterOfSomebodyElseIsNotReplaced() throws IOException {
+        Path file = Files.writeString(folder.resolve("config"), CONFIG);
+        JsonObject more = new JsonObject("""
+                {"clusters": [{"name": "c1", "cluster": {"server": "https://hub/clustergateways/c1/proxy"}}]}""");
+        assertThatThrownBy(() -> KubeconfigFile.write("--output", file, more))
+                .isInstanceOf(StartFault.class)
+                .hasMessage(
+                        "--output: %s: cluster c1 is there and is no member's (mend: another file)".formatted(file));
+        assertThat(file).hasContent(CONFIG);
     }
 
     private KubeContext context(Optional<String> name) throws IOException {
