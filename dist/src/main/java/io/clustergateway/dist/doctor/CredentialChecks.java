@@ -53,11 +53,13 @@ final class CredentialChecks {
                 return checks;
             }
             checks.add(Check.ok(ACCEPTED, cluster.credential().type()));
+            // Members before 1.28 have no selfsubjectreviews; then the credential's own words serve.
+            String named = user.isEmpty() ? SecretChecks.user(cluster.credential()).orElse("") : user;
             checks.add(
-                    user.isEmpty()
+                    named.isEmpty()
                             ? Check.skipped(IDENTITY, "the member does not say (selfsubjectreviews: %d)".formatted(who.code()))
-                            : Check.ok(IDENTITY, "the gateway is %s there".formatted(user)));
-            checks.add(impersonation(user));
+                            : Check.ok(IDENTITY, "the gateway is %s there".formatted(named)));
+            checks.add(impersonation(named));
             checks.add(ready());
         } catch (MemberLine.Broken broken) {
             checks.add(Check.fault(

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
 
 /** What a member's Secret itself tells. */
 final class SecretChecks {
@@ -95,6 +97,27 @@ final class SecretChecks {
         return cluster.endpoints().stream().map(endpoint -> endpoint.url()).toList();
     }
 
+    /** Whom the credential names: a certificate its common name, a token of a ServiceAccount its subject. */
+    static Optional<String> user(Credential credential) {
+        try {
+            if (credential instanceof Credential.ClientCertificate certificate) {
+                String subject = Chain.pem(certificate.certificatePem())
+                        .get(0)
+                        .getSubjectX500Principal()
+                        .getName();
+                return new LdapName(subject).getRdns().stream()
+                        .filter(part -> part.getType().equalsIgnoreCase("CN"))
+                        .map(part -> String.valueOf(part.getValue()))
+                        .findFirst();
+            }
+            return credential instanceof Credential.BearerToken bearer
+                    ? claims(bearer.token()).map(claims -> Paper.text(claims, "sub")).filter(sub -> !sub.isEmpty())
+                    : Optional.empty();
+        } catch (CertificateException | InvalidNameException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<Instant> end(Credential credential) {
         try {
             if (credential instanceof Credential.ClientCertificate certificate) {
@@ -106,18 +129,21 @@ final class SecretChecks {
         }
     }
 
-    /** Of a JSON web token (RFC 7519, exp); other tokens say nothing. */
     private static Optional<Instant> claimedEnd(String token) {
+        return claims(token)
+                .filter(claims -> claims.getValue("exp") instanceof Number)
+                .map(claims -> Instant.ofEpochSecond(((Number) claims.getValue("exp")).longValue()));
+    }
+
+    /** Of a JSON web token (RFC 7519); other tokens say nothing. */
+    private static Optional<JsonObject> claims(String token) {
         String[] parts = token.split("\\.");
         if (parts.length != 3) {
             return Optional.empty();
         }
         try {
-            JsonObject claims = new JsonObject(
-                    new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
-            return claims.getValue("exp") instanceof Number exp
-                    ? Optional.of(Instant.ofEpochSecond(exp.longValue()))
-                    : Optional.empty();
+            return Optional.of(
+                    new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)));
         } catch (DecodeException | IllegalArgumentException e) {
             return Optional.empty();
         }
