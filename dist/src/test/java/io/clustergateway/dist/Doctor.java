@@ -50,7 +50,6 @@ record Doctor(int exit, String out, String err) {
 
     /** Ids of what is wrong, in order. */
     List<String> faults() {
-        if (System.getenv("DOCTOR_DEBUG") != null) { checks().filter(check -> check.getString("outcome").equals("fault")).forEach(check -> System.err.println(check.encode())); }
         return checks().filter(check -> check.getString("outcome").equals("fault"))
                 .map(check -> check.getString("id"))
                 .toList();

@@ -105,7 +105,9 @@ public final class DoctorCommand implements Callable<Integer> {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setSplitLines(false);
-        return new Yaml(options).dump(json.getMap());
+        // JSON is YAML, and comes back as the plain maps that the writer knows.
+        Object plain = new Yaml().load(json.encode());
+        return new Yaml(options).dump(plain);
     }
 
     private static Account account(String text) {

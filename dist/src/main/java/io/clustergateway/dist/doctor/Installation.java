@@ -1,5 +1,6 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.hub.HubFault;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -9,10 +10,12 @@ import java.util.stream.Stream;
 /**
  * The gateway as it stands in the hub.
  *
+ * @param isHidden whether the caller may not see APIServices, so that absence says nothing
  * @param service that the APIService names
  * @param deployment whose pods it leads to, or else one that is labelled as the gateway's
  */
 record Installation(
+        boolean isHidden,
         Optional<JsonObject> apiService,
         Optional<JsonObject> service,
         Optional<JsonObject> deployment,
@@ -23,14 +26,24 @@ record Installation(
 
     /** @param parser from arguments to the configuration tree */
     static Installation find(Asked hub, Function<List<String>, JsonObject> parser) {
-        Optional<JsonObject> apiService =
-                hub.find("/apis/apiregistration.k8s.io/v1/apiservices/" + API_SERVICE);
+        Optional<JsonObject> apiService;
+        boolean isHidden = false;
+        try {
+            apiService = hub.find("/apis/apiregistration.k8s.io/v1/apiservices/" + API_SERVICE);
+        } catch (HubFault fault) {
+            if (fault.code() != 403) {
+                throw fault;
+            }
+            apiService = Optional.empty();
+            isHidden = true;
+        }
         Optional<JsonObject> service =
                 apiService.map(Installation::servicePath).filter(path -> !path.isEmpty()).flatMap(hub::glimpse);
         Optional<JsonObject> deployment = service.flatMap(found -> behind(hub, found)).or(() -> labelled(hub));
         List<String> arguments = deployment.map(Installation::arguments).orElse(List.of());
         boolean ocm = arguments.stream().anyMatch(word -> word.matches("--ocm-integration(=true)?"));
         return new Installation(
+                isHidden,
                 apiService,
                 service,
                 deployment,

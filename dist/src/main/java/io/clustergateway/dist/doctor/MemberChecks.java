@@ -73,7 +73,7 @@ final class MemberChecks {
     }
 
     private Check through(Future<JsonObject> answer, long begin, List<Check> direct) {
-        if (installation.apiService().isEmpty()) {
+        if (installation.apiService().isEmpty() && !installation.isHidden()) {
             answer.onComplete(late -> {});
             return Check.skipped(THROUGH, "the hub does not know the gateway (hub.apiservice.exists)");
         }

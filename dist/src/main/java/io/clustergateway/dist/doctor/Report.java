@@ -59,12 +59,14 @@ record Report(List<Section> sections) {
         return lines;
     }
 
+    /** Several lines stand at the margin: indented, a here-document does not end when it is pasted. */
     private static void add(List<String> lines, String label, String text) {
-        String lead = label;
-        for (String line : text.lines().toList()) {
-            // The shell ends a here-document at a line of its own only.
-            lines.add(("           %-5s %s".formatted(lead, line)).stripTrailing());
-            lead = "";
+        List<String> all = text.lines().toList();
+        if (all.size() == 1) {
+            lines.add("           %s %s".formatted(label, text));
+        } else if (!all.isEmpty()) {
+            lines.add("           " + label);
+            lines.addAll(all);
         }
     }
 
