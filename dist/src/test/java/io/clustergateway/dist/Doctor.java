@@ -58,7 +58,7 @@ record Doctor(int exit, String out, String err) {
     private Stream<JsonObject> checks() {
         return new JsonObject(out)
                 .getJsonArray("sections").stream()
-                .flatMap(section -> ((JsonObject) section).getJsonArray("checks").stream())
-                .map(JsonObject.class::cast);
+                        .flatMap(section -> ((JsonObject) section).getJsonArray("checks").stream())
+                        .map(JsonObject.class::cast);
     }
 }

@@ -67,7 +67,9 @@ final class DoctorOcmTest {
                 .orElseThrow()
                 .shell(desk, byHand.substring(byHand.indexOf("kubectl")))
                 .expectSuccess();
-        assertThat(look().wrong("member.ocm.addon")).contains("is not Available").doesNotContain("no Lease");
+        assertThat(look().wrong("member.ocm.addon"))
+                .contains("is not Available")
+                .doesNotContain("no Lease");
         addOn("{type: Available, status: 'True', reason: ManagedClusterAddOnLeaseUpdated, message: renewed}");
         assertThat(look().outcome("member.ocm.addon")).isEqualTo("ok");
     }

@@ -37,9 +37,12 @@ record Installation(
             apiService = Optional.empty();
             isHidden = true;
         }
-        Optional<JsonObject> service =
-                apiService.map(Installation::servicePath).filter(path -> !path.isEmpty()).flatMap(hub::glimpse);
-        Optional<JsonObject> deployment = service.flatMap(found -> behind(hub, found)).or(() -> labelled(hub));
+        Optional<JsonObject> service = apiService
+                .map(Installation::servicePath)
+                .filter(path -> !path.isEmpty())
+                .flatMap(hub::glimpse);
+        Optional<JsonObject> deployment =
+                service.flatMap(found -> behind(hub, found)).or(() -> labelled(hub));
         List<String> arguments = deployment.map(Installation::arguments).orElse(List.of());
         boolean ocm = arguments.stream().anyMatch(word -> word.matches("--ocm-integration(=true)?"));
         return new Installation(
@@ -54,7 +57,8 @@ record Installation(
         JsonObject named = Paper.object(apiService, "spec", "service");
         return named.isEmpty()
                 ? ""
-                : "/api/v1/namespaces/%s/services/%s".formatted(Paper.text(named, "namespace"), Paper.text(named, "name"));
+                : "/api/v1/namespaces/%s/services/%s"
+                        .formatted(Paper.text(named, "namespace"), Paper.text(named, "name"));
     }
 
     Optional<Account> account() {
