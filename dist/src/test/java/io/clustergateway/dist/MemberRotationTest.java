@@ -97,9 +97,9 @@ final class MemberRotationTest {
                     .expectSuccess();
             Kubectl withOld = member.server()
                     .kubectl()
-                    .withKubeconfig(Kubeconfig.of(
-                                    member.server().url(), member.server().caPem(), old)
-                            .writeTo(CERTIFICATES.resolve("old-token.kubeconfig")));
+                    .withKubeconfig(
+                            Kubeconfig.of(member.server().url(), member.server().caPem(), old)
+                                    .writeTo(CERTIFICATES.resolve("old-token.kubeconfig")));
             await().atMost(FORGOTTEN)
                     .until(() -> withOld.run("get", "configmaps").err().contains("logged in"));
             watch.delivers();
@@ -149,9 +149,10 @@ final class MemberRotationTest {
 
             put(secret);
             String version = RealRig.proxyPath("authority") + "/version";
-            await().atMost(SOON).untilAsserted(() -> assertThat(
-                            rig.pastTheHub("admin", version, "system:masters").getValue())
-                    .contains("MemberCertificateNotTrusted"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(rig.pastTheHub("admin", version, "system:masters")
+                                    .getValue())
+                            .contains("MemberCertificateNotTrusted"));
         }
     }
 
@@ -159,7 +160,8 @@ final class MemberRotationTest {
     void theEndpoint() {
         Link first = new Link(port());
         Link second = new Link(port());
-        MemberSecret secret = secret("moved", first.port()).certificate(member.server().adminCertificate());
+        MemberSecret secret =
+                secret("moved", first.port()).certificate(member.server().adminCertificate());
         put(secret);
         try (SteadyLoad load = new SteadyLoad(rig, "moved")) {
             try (OpenStream watch = new OpenStream(rig, "moved")) {
@@ -180,7 +182,8 @@ final class MemberRotationTest {
     }
 
     private static MemberSecret secret(String name, int port) {
-        return MemberSecret.of(name, "https://127.0.0.1:" + port, member.server().caPem());
+        return MemberSecret.of(
+                name, "https://127.0.0.1:" + port, member.server().caPem());
     }
 
     private static void put(MemberSecret secret) {
@@ -209,9 +212,10 @@ final class MemberRotationTest {
     /** Waits until the member shows a certificate of this authority. */
     private static void serve(CertificateAuthority ca) {
         ca.issueServer(List.of(SNI)).writeTo(CERTIFICATES, "sni");
-        await().atMost(READ_AGAIN).until(() -> ServedCertificate.of(port(), SNI)
-                .getIssuerX500Principal()
-                .equals(ca.certificate().getSubjectX500Principal()));
+        await().atMost(READ_AGAIN)
+                .until(() -> ServedCertificate.of(port(), SNI)
+                        .getIssuerX500Principal()
+                        .equals(ca.certificate().getSubjectX500Principal()));
     }
 
     private static String token(String account) {
@@ -231,9 +235,7 @@ final class MemberRotationTest {
     }
 
     private static void unbind(String name) {
-        member.server()
-                .kubectl("delete", "clusterrolebinding", name)
-                .expectSuccess();
+        member.server().kubectl("delete", "clusterrolebinding", name).expectSuccess();
     }
 
     private static int port() {

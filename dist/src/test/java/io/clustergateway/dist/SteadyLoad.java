@@ -39,16 +39,18 @@ final class SteadyLoad implements AutoCloseable {
     /** Answered with the user who asks, unlike SelfSubjectReviews by Kubernetes before 1.28 as well. */
     private static final String WHO_AM_I = "/apis/certificates.k8s.io/v1/certificatesigningrequests?dryRun=All";
 
-    private static final String SIGNING_REQUEST = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlITk1IVUNBUUF3RXpFUk1BOEdBMVVFQXd3SWQyaH"
+    private static final String SIGNING_REQUEST =
+            "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlITk1IVUNBUUF3RXpFUk1BOEdBMVVFQXd3SWQyaH"
                     + "ZMV0Z0TFdrd1dUQVRCZ2NxaGtqT1BRSUJCZ2dxaGtqTwpQUU1CQndOQ0FBUjEyTFljbGFESkpDQTZRY3hFK0pqV1RH"
                     + "WDRKVWZWRERQSEROWG53bmpBMFMrVW9HSk5rdGJyCnVtUnhReHd5c3VLRkYxVTlsOE45ejBWT1BSSzJSSlRLb0FBd0"
                     + "NnWUlLb1pJemowRUF3SURTQUF3UlFJaEFOdWEKWkNFdDhOU1pkdlFOQU1neXZhckdkcHcvY3hLVU9LWnlRdzR5djln"
                     + "VUFpQkhZb1BKcUt2MC82dllmRHduWFdPZAo0L0lFckM1enZlRktUeUVDWWQ1RC9RPT0KLS0tLS1FTkQgQ0VSVElGSU"
                     + "NBVEUgUkVRVUVTVC0tLS0tCg==";
-    private static final String QUESTION = ("{\"apiVersion\":\"certificates.k8s.io/v1\",\"kind\":\"CertificateSigningRequest\","
-                    + "\"metadata\":{\"generateName\":\"load-\"},\"spec\":{\"request\":\"%s\","
-                    + "\"signerName\":\"example.com/nobody\",\"usages\":[\"client auth\"]}}")
-            .formatted(SIGNING_REQUEST);
+    private static final String QUESTION =
+            ("{\"apiVersion\":\"certificates.k8s.io/v1\",\"kind\":\"CertificateSigningRequest\","
+                            + "\"metadata\":{\"generateName\":\"load-\"},\"spec\":{\"request\":\"%s\","
+                            + "\"signerName\":\"example.com/nobody\",\"usages\":[\"client auth\"]}}")
+                    .formatted(SIGNING_REQUEST);
 
     private final Vertx vertx = Vertx.vertx();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -82,8 +84,7 @@ final class SteadyLoad implements AutoCloseable {
         for (int i = 0; i < CLIENTS; i++) {
             goal[i] = rounds.get(i) + 5;
         }
-        await().atMost(PATIENCE)
-                .until(() -> IntStream.range(0, CLIENTS).allMatch(i -> rounds.get(i) >= goal[i]));
+        await().atMost(PATIENCE).until(() -> IntStream.range(0, CLIENTS).allMatch(i -> rounds.get(i) >= goal[i]));
     }
 
     /** All that was not answered with success, and why. */
@@ -125,8 +126,11 @@ final class SteadyLoad implements AutoCloseable {
 
     /** The body of a success; empty after a failure, which is noted. */
     private Future<Buffer> call(HttpClient client, HttpMethod method, String path, String body) {
-        RequestOptions options =
-                new RequestOptions().setMethod(method).setHost("127.0.0.1").setPort(port).setURI(proxy + path);
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI(proxy + path);
         return client.request(options)
                 .compose(request -> request.putHeader("X-Remote-User", "admin")
                         .putHeader("X-Remote-Group", "system:masters")

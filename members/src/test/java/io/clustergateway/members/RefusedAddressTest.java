@@ -25,8 +25,8 @@ final class RefusedAddressTest {
     private static final String WARNING = "member-address/m";
     private static final MemberSettings NO_LOOPBACK =
             new MemberSettings(new AddressGuard(List.of(), List.of(), false), Optional.empty());
-    private static final Cluster LOOPBACK = TestMember.cluster(
-            "m", List.of(new Endpoint("127.0.0.1", 1, "")), new Egress.Direct(), Optional.empty());
+    private static final Cluster LOOPBACK =
+            TestMember.cluster("m", List.of(new Endpoint("127.0.0.1", 1, "")), new Egress.Direct(), Optional.empty());
 
     private final Vertx vertx = Vertx.vertx();
     private final Readiness readiness = new Readiness();
@@ -56,11 +56,8 @@ final class RefusedAddressTest {
     }
 
     private void refused(MemberConnections connections) {
-        assertThatThrownBy(() -> connections
-                        .of(LOOPBACK)
-                        .orElseThrow()
-                        .request()
-                        .await(10, TimeUnit.SECONDS))
+        assertThatThrownBy(
+                        () -> connections.of(LOOPBACK).orElseThrow().request().await(10, TimeUnit.SECONDS))
                 .isInstanceOf(AddressNotAllowed.class);
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ public final class Beside {
             new Beside(folder).run(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
         } finally {
             try (var files = Files.walk(folder)) {
-                files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
         System.exit(0);
@@ -93,11 +95,13 @@ public final class Beside {
         return new Caller(vertx, port, true, Optional.empty(), Map.of("Authorization", "Bearer caller-token"));
     }
 
-    private void measure(Caller caller, Caller another, int rounds, int seconds, GatewayProcess gateway) throws Exception {
+    private void measure(Caller caller, Caller another, int rounds, int seconds, GatewayProcess gateway)
+            throws Exception {
         Map<String, List<Load.Result>> results = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Map.Entry<String, String> one : cases.entrySet()) {
-                Load beside = new Load(vertx, another, one.getValue(), one.getValue().isEmpty() ? 0 : BESIDE_RATE);
+                Load beside =
+                        new Load(vertx, another, one.getValue(), one.getValue().isEmpty() ? 0 : BESIDE_RATE);
                 beside.start();
                 ManyMembers.pause(Duration.ofMillis(1_000));
                 Duration cpu = gateway.cpu();
@@ -110,26 +114,36 @@ public final class Beside {
     }
 
     private static void print(Map<String, List<Load.Result>> results) {
-        System.out.printf("%-16s %8s %8s %8s %8s %8s %8s %9s %9s%n",
+        System.out.printf(
+                "%-16s %8s %8s %8s %8s %8s %8s %9s %9s%n",
                 "healthy member", "p50 ms", "p99 ms", "pooled", "x alone", "x other", "errors", "CPU", "beside");
         double alone = pooled(results.get("alone"), 0.99);
         double other = pooled(results.get("beside other"), 0.99);
         results.forEach((name, rounds) -> System.out.printf(
                 "%-16s %8.2f %8.2f %8.2f %8.2f %8.2f %8d %8.1f%% %9s%n",
                 name,
-                median(rounds.stream().mapToDouble(result -> result.percentile(0.5)).toArray()),
-                median(rounds.stream().mapToDouble(result -> result.percentile(0.99)).toArray()),
+                median(rounds.stream()
+                        .mapToDouble(result -> result.percentile(0.5))
+                        .toArray()),
+                median(rounds.stream()
+                        .mapToDouble(result -> result.percentile(0.99))
+                        .toArray()),
                 pooled(rounds, 0.99),
                 pooled(rounds, 0.99) / alone,
                 pooled(rounds, 0.99) / other,
                 rounds.stream().mapToInt(Load.Result::errors).sum(),
                 median(rounds.stream().mapToDouble(Load.Result::cpu).toArray()),
                 rounds.stream().mapToInt(result -> result.beside().good()).sum() + "/"
-                        + rounds.stream().mapToInt(result -> result.beside().asked()).sum()));
+                        + rounds.stream()
+                                .mapToInt(result -> result.beside().asked())
+                                .sum()));
     }
 
     private static double pooled(List<Load.Result> rounds, double share) {
-        double[] all = rounds.stream().flatMapToDouble(result -> Arrays.stream(result.millis())).sorted().toArray();
+        double[] all = rounds.stream()
+                .flatMapToDouble(result -> Arrays.stream(result.millis()))
+                .sorted()
+                .toArray();
         return all[(int) ((all.length - 1) * share)];
     }
 
@@ -217,10 +231,12 @@ public final class Beside {
                 .put("apiVersion", "v1")
                 .put("kind", "Secret")
                 .put("metadata", new JsonObject().put("name", name).put("labels", labels))
-                .put("data", new JsonObject()
-                        .put("endpoint", base64("https://127.0.0.1:" + port))
-                        .put("ca.crt", base64(ca.certificatePem()))
-                        .put("token", base64("token")));
+                .put(
+                        "data",
+                        new JsonObject()
+                                .put("endpoint", base64("https://127.0.0.1:" + port))
+                                .put("ca.crt", base64(ca.certificatePem()))
+                                .put("token", base64("token")));
         Files.writeString(clusters.resolve(name + ".json"), secret.encode());
     }
 

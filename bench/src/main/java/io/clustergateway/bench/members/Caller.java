@@ -24,8 +24,11 @@ final class Caller {
     Caller(Vertx vertx, int port, boolean tls, Optional<Issued> certificate, Map<String, String> headers) {
         this.port = port;
         this.headers = headers;
-        HttpClientOptions options =
-                new HttpClientOptions().setSsl(tls).setTrustAll(true).setVerifyHost(false).setConnectTimeout(500);
+        HttpClientOptions options = new HttpClientOptions()
+                .setSsl(tls)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setConnectTimeout(500);
         if (tls) {
             // An answer given up is a reset stream there, not a connection to be made anew.
             options.setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2).setHttp2MultiplexingLimit(16);
@@ -33,7 +36,8 @@ final class Caller {
         certificate.ifPresent(issued -> options.setKeyCertOptions(new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(issued.certificatePem()))
                 .addKeyValue(Buffer.buffer(issued.keyPem()))));
-        this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(16).setHttp2MaxSize(8));
+        this.client = vertx.createHttpClient(
+                options, new PoolOptions().setHttp1MaxSize(16).setHttp2MaxSize(8));
     }
 
     /** The answer's head. */

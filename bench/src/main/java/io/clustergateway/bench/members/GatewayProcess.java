@@ -2,6 +2,7 @@ package io.clustergateway.bench.members;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class GatewayProcess implements AutoCloseable {
         Process run = new ProcessBuilder(tool.toString(), "" + process.pid(), command)
                 .redirectErrorStream(true)
                 .start();
-        String out = new String(run.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String out = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         run.waitFor();
         return out;
     }

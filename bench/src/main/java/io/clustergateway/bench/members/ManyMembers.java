@@ -46,19 +46,31 @@ public final class ManyMembers {
 
     /** Arguments: numbers of members, rising. */
     public static void main(String... counts) throws Exception {
+        int exit = 1;
         try (RealApiServer hub = RealApiServer.launch("hub")) {
             ManyMembers bench = new ManyMembers(hub);
             System.out.printf(
                     "%-8s %-7s %9s %9s %9s %9s %12s %14s %12s %12s%n",
-                    "members", "probes", "ready s", "RSS MiB", "live MiB", "idle CPU", "CPU a change", "change to watch",
-                    "list ms", "page ms");
+                    "members",
+                    "probes",
+                    "ready s",
+                    "RSS MiB",
+                    "live MiB",
+                    "idle CPU",
+                    "CPU a change",
+                    "change to watch",
+                    "list ms",
+                    "page ms");
             for (String count : counts) {
                 bench.members(Integer.parseInt(count));
                 bench.measure("0");
                 bench.measure("15s");
             }
-            bench.vertx.close().await();
+            exit = 0;
+        } catch (IllegalStateException e) {
+            System.err.println("Error: " + e.getMessage());
         }
+        System.exit(exit);
     }
 
     private void measure(String interval) throws Exception {
@@ -114,8 +126,6 @@ public final class ManyMembers {
     private static boolean isReady(Caller plain) {
         try {
             return plain.get("/readyz", 1_000).await().statusCode() == 200;
-        } catch (RuntimeException notYet) {
-            return false;
         } catch (Exception notYet) {
             return false;
         }
@@ -135,8 +145,14 @@ public final class ManyMembers {
 
     /** Label after label, each as soon as a watch through the gateway has told of the last. */
     private String changes(GatewayProcess gateway, Caller admin, double idle) throws Exception {
-        WatchedLabels watch = new WatchedLabels(admin, GATEWAYS + "?watch=true&resourceVersion="
-                + admin.body(GATEWAYS + "?limit=1", 20_000).await().toJsonObject().getJsonObject("metadata").getString("resourceVersion"));
+        WatchedLabels watch = new WatchedLabels(
+                admin,
+                GATEWAYS + "?watch=true&resourceVersion="
+                        + admin.body(GATEWAYS + "?limit=1", 20_000)
+                                .await()
+                                .toJsonObject()
+                                .getJsonObject("metadata")
+                                .getString("resourceVersion"));
         long[] took = new long[CHANGES];
         Duration before = gateway.cpu();
         long begun = System.nanoTime();
@@ -180,7 +196,8 @@ public final class ManyMembers {
 
     private void members(int count) throws InterruptedException {
         if (made == 0) {
-            hub.request("POST", "/api/v1/namespaces", "{\"metadata\":{\"name\":\"vela-system\"}}").expectSuccess();
+            hub.request("POST", "/api/v1/namespaces", "{\"metadata\":{\"name\":\"vela-system\"}}")
+                    .expectSuccess();
         }
         ExecutorService threads = Executors.newFixedThreadPool(8);
         IntStream.range(made, count)
@@ -194,8 +211,7 @@ public final class ManyMembers {
     }
 
     private String secret(String name) {
-        JsonObject labels =
-                new JsonObject().put("cluster.core.oam.dev/cluster-credential-type", "ServiceAccountToken");
+        JsonObject labels = new JsonObject().put("cluster.core.oam.dev/cluster-credential-type", "ServiceAccountToken");
         return new JsonObject()
                 .put("metadata", new JsonObject().put("name", name).put("labels", labels))
                 .put(

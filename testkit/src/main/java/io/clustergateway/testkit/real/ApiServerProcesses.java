@@ -26,10 +26,7 @@ final class ApiServerProcesses {
     private Daemon apiServer;
 
     private ApiServerProcesses(
-            ApiServerCommand command,
-            ApiServerSettings settings,
-            ClusterCertificates certificates,
-            Issued identity) {
+            ApiServerCommand command, ApiServerSettings settings, ClusterCertificates certificates, Issued identity) {
         this.command = command;
         this.settings = settings;
         this.certificates = certificates;

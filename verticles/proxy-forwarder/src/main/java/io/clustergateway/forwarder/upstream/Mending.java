@@ -38,11 +38,14 @@ final class Mending implements ProxyInterceptor {
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         frame(context);
-        return context.sendRequest().recover(lost -> again(context, lost)).map(Mending::stripped).recover(thrown -> {
-            Exchange exchange = exchanges.apply(context);
-            exchange.refuse(failure(thrown, exchange));
-            return Future.succeededFuture(context.request().response());
-        });
+        return context.sendRequest()
+                .recover(lost -> again(context, lost))
+                .map(Mending::stripped)
+                .recover(thrown -> {
+                    Exchange exchange = exchanges.apply(context);
+                    exchange.refuse(failure(thrown, exchange));
+                    return Future.succeededFuture(context.request().response());
+                });
     }
 
     /**
@@ -54,12 +57,13 @@ final class Mending implements ProxyInterceptor {
         boolean reads = BODILESS.contains(exchange.in().method())
                 && context.request().getBody() == null
                 && exchange.in().isEnded();
-        boolean isClosed = lost instanceof HttpClosedException
-                || lost instanceof IOException && !(lost instanceof SSLException);
+        boolean isClosed =
+                lost instanceof HttpClosedException || lost instanceof IOException && !(lost instanceof SSLException);
         if (!reads || !isClosed || exchange.isOver() || exchange.refusal().isPresent()) {
             return Future.failedFuture(lost);
         }
-        // A turn later: what is lost with the same connection is told one by one, and only then does the pool forget it.
+        // A turn later: what is lost with the same connection is told one by one, and only then does the pool forget
+        // it.
         Promise<Void> turn = Promise.promise();
         Vertx.currentContext().runOnContext(next -> turn.complete());
         return turn.future().compose(next -> context.sendRequest());
