@@ -150,7 +150,12 @@ final class RealRig implements AutoCloseable {
 
     /** Makes or replaces a member Secret whose credential comes from a plugin; {@code exec} is its ExecConfig. */
     void putDynamicMember(String name, String exec) {
-        apply(hub, secret(name, "Dynamic", member.caPem(), Map.of("exec", exec)));
+        apply(
+                hub,
+                secret(name, member.caPem())
+                        .label("cluster-credential-type", "Dynamic")
+                        .with("exec", exec)
+                        .manifest());
     }
 
     /** Makes a member Secret that trusts another CA than the member's. */

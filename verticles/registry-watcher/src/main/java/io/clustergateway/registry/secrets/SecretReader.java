@@ -53,6 +53,11 @@ public final class SecretReader {
         this.clock = clock;
     }
 
+    /** A reader for whoever only looks at Secrets: it runs no plugin, so that Dynamic members are broken members to it. */
+    public static SecretReader withoutPlugins(boolean allowInsecure, boolean insecureTunnels, Clock clock) {
+        return new SecretReader(allowInsecure, insecureTunnels, new NoPlugins(), clock);
+    }
+
     /** Whether an object carries the label that makes a Secret a member. */
     public static boolean isMember(JsonObject secret) {
         return SecretMetadata.of(secret).labels().containsKey(Names.CREDENTIAL_TYPE);
