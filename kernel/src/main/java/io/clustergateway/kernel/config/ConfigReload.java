@@ -101,12 +101,24 @@ public final class ConfigReload implements Module {
         }
 
         private Future<Void> read() {
-            return SettingsLoader.load(vertx, Optional.of(file), flags)
+            return notEmpty()
+                    .compose(whole -> SettingsLoader.load(vertx, Optional.of(file), flags))
                     .<Void>map(tree -> {
                         use(tree);
                         return null;
                     })
                     .recover(this::keptOld);
+        }
+
+        /** An editor that empties a file before it writes it must not put every default in force. */
+        private Future<Void> notEmpty() {
+            return vertx.fileSystem()
+                    .props(file.toString())
+                    .recover(error -> Future.failedFuture(
+                            new StartFault("--config: %s cannot be read (expected: a YAML file)".formatted(file))))
+                    .compose(props -> props.size() > 0
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(new StartFault("--config: %s is empty".formatted(file))));
         }
 
         private void use(JsonObject tree) {

@@ -68,16 +68,17 @@ final class ForwarderVerticle extends VerticleBase {
                         question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()));
         Identities identities =
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
+        Admissions admissions = new Admissions(vertx, load, breaker);
         ProxiedRequests proxied =
                 new ProxiedRequests(
-                gate, settings.reviews(), members, new Admissions(vertx, load, breaker), identities, listener, metrics);
+                gate, settings.reviews(), members, admissions, identities, listener, metrics);
         Upstream upstream = new Upstream(
                 vertx,
                 new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),
                 proxied::admit,
                 settings.upstream(),
                 proxied::ended);
-        OwnWatches watches = new OwnWatches(bus);
+        OwnWatches watches = new OwnWatches(bus, listener, admissions);
         OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents);
         HealthPage health = new HealthPage(gate, settings.reviews(), bus);
         Parts assembled =

@@ -47,9 +47,16 @@ final class Gate {
                             request.headers(),
                             listener.peer(request.connection()).chain(),
                             names),
-                    wanted));
+                    wanted))
+                    .onSuccess(caller -> note(request, caller));
         } catch (Failure refusal) {
             return Future.failedFuture(refusal);
+        }
+    }
+
+    private void note(HttpServerRequest request, Caller caller) {
+        if (!caller.isAnonymous()) {
+            listener.authenticated(request.connection());
         }
     }
 }

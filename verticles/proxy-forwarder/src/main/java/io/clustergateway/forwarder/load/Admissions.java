@@ -57,8 +57,7 @@ public final class Admissions {
     public Entrance enter(Cluster cluster, Caller caller, boolean isStream) {
         boolean isTrial = breaker.pass(cluster, !isStream) == Breaker.Pass.TRIAL;
         Promise<Void> granted = Promise.promise();
-        String user = caller.isAnonymous() ? Caller.ANONYMOUS.user() : caller.user();
-        Ticket ticket = load.enter(cluster.name(), user, isStream, isTrial, onContext(decision -> decision.ifPresentOrElse(
+        Ticket ticket = load.enter(cluster.name(), user(caller), isStream, isTrial, onContext(decision -> decision.ifPresentOrElse(
                 reason -> granted.tryFail(reason.failure(cluster.name())), granted::tryComplete)));
         return new Entrance(
                 cluster, ticket, isTrial, ticket.isWaiting() ? wait(cluster, ticket, granted) : granted.future());
@@ -83,6 +82,16 @@ public final class Admissions {
         entrance.ticket().end(ending(outcome, isFault || isTooMuch), outcome.latency().orElse(0));
     }
 
+    /**
+     * A watch of our own resources, which waits for no member and counts for its caller.
+     *
+     * @return to be run once at its end
+     * @throws io.clustergateway.kernel.Failure 429 when the caller has too many streams
+     */
+    public Runnable watch(Caller caller) {
+        return load.watch(user(caller));
+    }
+
     /** How long a client may leave its answer unread. */
     public Duration stall() {
         return load.limits().stall();
@@ -105,6 +114,11 @@ public final class Admissions {
                 context.runOnContext(hop -> decide.accept(decision));
             }
         };
+    }
+
+    /** All who did not authenticate are one. */
+    private static String user(Caller caller) {
+        return caller.isAnonymous() ? Caller.ANONYMOUS.user() : caller.user();
     }
 
     private static Ending ending(Outcome outcome, boolean isOverload) {

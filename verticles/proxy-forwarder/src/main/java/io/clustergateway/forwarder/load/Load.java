@@ -68,6 +68,15 @@ public final class Load {
         return ticket;
     }
 
+    /** Counts a stream that has no member; to be run at its end. */
+    Runnable watch(String caller) {
+        if (!streams.enter(caller, limits.streams().perCaller())) {
+            metrics.rejected("", Rejection.CALLER_STREAMS.label());
+            throw Rejection.CALLER_STREAMS.failure("");
+        }
+        return () -> streams.leave(caller);
+    }
+
     Map<String, MemberLoad.Reading> readings() {
         Map<String, MemberLoad.Reading> readings = new TreeMap<>();
         members.forEach((name, load) -> readings.put(name, load.reading()));
