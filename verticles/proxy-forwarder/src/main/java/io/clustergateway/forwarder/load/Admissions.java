@@ -34,6 +34,7 @@ public final class Admissions {
 
     private final Vertx vertx;
     private final Context context;
+    private final Thread thread = Thread.currentThread();
     private final Load load;
     private final Breaker breaker;
 
@@ -108,7 +109,7 @@ public final class Admissions {
 
     private Consumer<Optional<Rejection>> onContext(Consumer<Optional<Rejection>> decide) {
         return decision -> {
-            if (Vertx.currentContext() == context) {
+            if (Thread.currentThread() == thread) {
                 decide.accept(decision);
             } else {
                 context.runOnContext(hop -> decide.accept(decision));

@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder.upstream;
 
+import io.clustergateway.forwarder.wire.Abort;
 import io.clustergateway.forwarder.wire.Responses;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
@@ -148,7 +149,11 @@ final class Exchange {
     /** The client neither takes its answer nor sends its upload, and holds a place that others wait for. */
     void stalled(Failure reason) {
         if (!isOver()) {
+            boolean isCut = in.response().headWritten();
             abandon(reason);
+            if (isCut) {
+                Abort.connectionOf(in);
+            }
         }
     }
 
