@@ -85,10 +85,9 @@ final class Gateway {
                 root.section("serving"), root.section("forwarder"), root.section("authorization"), members);
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
         faults.check(root);
-        List<Module> modules =
-                new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober, forwarder));
-        config.ifPresent(file ->
-                modules.add(new ConfigReload(file, flags, tree, origins, List.of(forwarder.reloadable()))));
+        List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober, forwarder));
+        config.ifPresent(
+                file -> modules.add(new ConfigReload(file, flags, tree, origins, List.of(forwarder.reloadable()))));
         kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
     }
 

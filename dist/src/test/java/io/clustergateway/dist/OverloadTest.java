@@ -67,7 +67,8 @@ final class OverloadTest {
     void unhold() {
         rig.member().server().unhandle(HELD);
         clients.forEach(client -> client.close().await());
-        await().atMost(Duration.ofSeconds(30)).until(() -> other.get(PROXY + "/version").status() == 200);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> other.get(PROXY + "/version").status() == 200);
     }
 
     @Test
@@ -129,16 +130,19 @@ final class OverloadTest {
 
     @Test
     void answersWhileTwoThousandSocketsSendTheirHeadsSlowly() {
-        NetClient net = rig.clients().createNetClient(new NetClientOptions()
-                .setSsl(true)
-                .setTrustAll(true)
-                .setHostnameVerificationAlgorithm(""));
+        NetClient net = rig.clients()
+                .createNetClient(
+                        new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm(""));
         AtomicInteger open = new AtomicInteger();
         for (int i = 0; i < 2000; i++) {
             net.connect(rig.gateway().securePort(), "127.0.0.1").onSuccess(socket -> {
                 open.incrementAndGet();
                 socket.write("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
-                rig.clients().setPeriodic(500, id -> socket.write("a").onFailure(gone -> rig.clients().cancelTimer(id)));
+                rig.clients()
+                        .setPeriodic(
+                                500,
+                                id -> socket.write("a")
+                                        .onFailure(gone -> rig.clients().cancelTimer(id)));
             });
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> open.get() >= 1500);

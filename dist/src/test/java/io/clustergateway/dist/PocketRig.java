@@ -57,7 +57,8 @@ final class PocketRig implements AutoCloseable {
         hub.server().put(withAppliedCopy(member.certificateSecret(NAMESPACE)));
         Map<String, Object> flags = flags(plan.overrides());
         write(config(), "forwarder: {limits: {}}\n");
-        JsonObject tree = SettingsLoader.load(vertx, Optional.of(config()), flags).await();
+        JsonObject tree =
+                SettingsLoader.load(vertx, Optional.of(config()), flags).await();
         gateway = new Gateway(vertx, tree, Map.of(), Optional.of(config()), flags);
         gateway.start().await();
         await().atMost(Duration.ofSeconds(20)).until(gateway::isReady);

@@ -30,7 +30,13 @@ final class Route {
     private final HttpClient http;
     private final NetClient upgrades;
 
-    Route(Vertx vertx, Cluster cluster, Endpoint endpoint, SocketAddress address, Duration connectTimeout, MemberSettings.Pool pool) {
+    Route(
+            Vertx vertx,
+            Cluster cluster,
+            Endpoint endpoint,
+            SocketAddress address,
+            Duration connectTimeout,
+            MemberSettings.Pool pool) {
         this.vertx = vertx;
         this.endpoint = endpoint;
         this.address = address;

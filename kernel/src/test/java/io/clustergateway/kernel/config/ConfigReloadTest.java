@@ -112,7 +112,9 @@ final class ConfigReloadTest {
             return () -> inForce.set(size);
         });
         ConfigReload reload = new ConfigReload(file, flags, tree, Map.of(), List.of(section));
-        new Kernel(vertx, List.of(reload), Set.of(), readiness, metrics, new Ops(readiness, metrics)).start().await();
+        new Kernel(vertx, List.of(reload), Set.of(), readiness, metrics, new Ops(readiness, metrics))
+                .start()
+                .await();
         await().atMost(Duration.ofSeconds(10)).until(readiness::isReady);
     }
 

@@ -70,8 +70,7 @@ final class ForwarderVerticle extends VerticleBase {
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
         Admissions admissions = new Admissions(vertx, load, breaker);
         ProxiedRequests proxied =
-                new ProxiedRequests(
-                gate, settings.reviews(), members, admissions, identities, listener, metrics);
+                new ProxiedRequests(gate, settings.reviews(), members, admissions, identities, listener, metrics);
         Upstream upstream = new Upstream(
                 vertx,
                 new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),

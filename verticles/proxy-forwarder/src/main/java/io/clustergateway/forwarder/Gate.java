@@ -43,11 +43,11 @@ final class Gate {
     Future<Caller> admit(HttpServerRequest request, List<Attributes> wanted) {
         try {
             return access.allowed(new AccessQuestion(
-                    CredentialsReader.read(
-                            request.headers(),
-                            listener.peer(request.connection()).chain(),
-                            names),
-                    wanted))
+                            CredentialsReader.read(
+                                    request.headers(),
+                                    listener.peer(request.connection()).chain(),
+                                    names),
+                            wanted))
                     .onSuccess(caller -> note(request, caller));
         } catch (Failure refusal) {
             return Future.failedFuture(refusal);

@@ -126,8 +126,7 @@ final class ProxiedRequests {
     private static boolean isStream(HttpServerRequest request, Attributes inner) {
         return Upgrade.isAskedFor(request.headers())
                 || inner.verb().equals("watch")
-                || inner instanceof Attributes.Resource resource
-                        && LASTING.contains(resource.subresource());
+                || inner instanceof Attributes.Resource resource && LASTING.contains(resource.subresource());
     }
 
     /** On HTTP/2 with an error code, so that what was cut does not look whole. */
@@ -140,7 +139,8 @@ final class ProxiedRequests {
     }
 
     /** @param entrance once it asked for a place at its member */
-    private record Proxying(Proxied target, Attributes inner, String auditId, boolean stream, Optional<Entrance> entrance) {
+    private record Proxying(
+            Proxied target, Attributes inner, String auditId, boolean stream, Optional<Entrance> entrance) {
         Proxying entered(Entrance place) {
             return new Proxying(target, inner, auditId, stream, Optional.of(place));
         }

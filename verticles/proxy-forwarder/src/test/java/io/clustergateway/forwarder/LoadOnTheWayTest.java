@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -68,8 +69,12 @@ final class LoadOnTheWayTest {
                 .result();
         assertThat(refused.header("retry-after")).isEqualTo("1");
         assertThat(refused.json().getString("reason")).isEqualTo("TooManyRequests");
-        assertThat(refused.json().getJsonObject("details").getInteger("retryAfterSeconds")).isEqualTo(1);
-        assertThat(refused.json().getJsonObject("details").getJsonArray("causes").toString())
+        assertThat(refused.json().getJsonObject("details").getInteger("retryAfterSeconds"))
+                .isEqualTo(1);
+        assertThat(refused.json()
+                        .getJsonObject("details")
+                        .getJsonArray("causes")
+                        .toString())
                 .contains("MemberQueueFull");
         assertThat(refused.hop()).isEqualTo("member");
         release(6);
@@ -91,7 +96,8 @@ final class LoadOnTheWayTest {
         assertThat(get("alice", "frozen", "/quick").code()).isEqualTo(429);
         assertThat(rig.get("/readyz").code()).isEqualTo(200);
         assertThat(rig.get("/apis", "authorization", "Bearer alice").code()).isEqualTo(200);
-        assertThat(rig.get(ROOT + "/clustergateways", "authorization", "Bearer alice").code())
+        assertThat(rig.get(ROOT + "/clustergateways", "authorization", "Bearer alice")
+                        .code())
                 .isEqualTo(200);
         release(2);
     }
@@ -171,16 +177,19 @@ final class LoadOnTheWayTest {
     void cutsAnAnswerThatItsClientDoesNotRead(HttpVersion version) {
         start(Map.of("stall", "500ms"));
         member.answer = request -> pour(request, 2000);
-        client(version)
+        HttpClientResponse unread = client(version)
                 .request(options("alice", "good", "/big"))
                 .compose(HttpClientRequest::send)
-                .onSuccess(response -> response.pause());
+                .onSuccess(HttpClientResponse::pause)
+                .timeout(20, TimeUnit.SECONDS)
+                .await();
 
         await().until(() -> gauge("requests_in_flight", "good").equals("1.0"));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> gauge("requests_in_flight", "good").equals("0.0"));
         member.answer = request -> request.response().end("here");
         assertThat(get("alice", "good", "/api").code()).isEqualTo(200);
+        unread.resume();
     }
 
     @Test

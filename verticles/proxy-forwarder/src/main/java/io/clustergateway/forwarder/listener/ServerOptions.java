@@ -25,10 +25,12 @@ final class ServerOptions {
                 .setTcpKeepAlive(true)
                 .setAlpnVersions(versions(settings));
         limits(options, settings.streams());
-        // One hub multiplexes all its users' cancelled watches over one connection; Vert.x' default of 200 in 30 s would
+        // One hub multiplexes all its users' cancelled watches over one connection; Vert.x' default of 200 in 30 s
+        // would
         // close it under everybody.
         options.setHttp2RstFloodMaxRstFramePerWindow(settings.connections().resets())
-                .setSslHandshakeTimeout(Math.max(1, settings.connections().handshake().toMillis()))
+                .setSslHandshakeTimeout(
+                        Math.max(1, settings.connections().handshake().toMillis()))
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         return tls(options, settings, pairs);
     }

@@ -34,7 +34,9 @@ final class AdaptiveLimit {
     /** In force now. */
     int current(Limits limits) {
         return limits.adapting().isOn()
-                ? (int) Math.max(limits.adapting().least(), Math.min(limit, limits.requests().perMember()))
+                ? (int) Math.max(
+                        limits.adapting().least(),
+                        Math.min(limit, limits.requests().perMember()))
                 : limits.requests().perMember();
     }
 
@@ -81,6 +83,7 @@ final class AdaptiveLimit {
     }
 
     private void keep(double next, Limits limits) {
-        limit = Math.max(limits.adapting().least(), Math.min(next, limits.requests().perMember()));
+        limit = Math.max(
+                limits.adapting().least(), Math.min(next, limits.requests().perMember()));
     }
 }

@@ -58,8 +58,13 @@ public final class Admissions {
     public Entrance enter(Cluster cluster, Caller caller, boolean isStream) {
         boolean isTrial = breaker.pass(cluster, !isStream) == Breaker.Pass.TRIAL;
         Promise<Void> granted = Promise.promise();
-        Ticket ticket = load.enter(cluster.name(), user(caller), isStream, isTrial, onContext(decision -> decision.ifPresentOrElse(
-                reason -> granted.tryFail(reason.failure(cluster.name())), granted::tryComplete)));
+        Ticket ticket = load.enter(
+                cluster.name(),
+                user(caller),
+                isStream,
+                isTrial,
+                onContext(decision -> decision.ifPresentOrElse(
+                        reason -> granted.tryFail(reason.failure(cluster.name())), granted::tryComplete)));
         return new Entrance(
                 cluster, ticket, isTrial, ticket.isWaiting() ? wait(cluster, ticket, granted) : granted.future());
     }
@@ -69,9 +74,8 @@ public final class Admissions {
         boolean isFault = outcome.failure().stream()
                 .flatMap(failure -> failure.causes().stream())
                 .anyMatch(cause -> FAULTS.contains(cause.reason()));
-        boolean isAnswer = outcome.cluster().isPresent()
-                && outcome.hop().isEmpty()
-                && outcome.code() != Outcome.CLIENT_LEFT;
+        boolean isAnswer =
+                outcome.cluster().isPresent() && outcome.hop().isEmpty() && outcome.code() != Outcome.CLIENT_LEFT;
         if (entrance.isTrial()) {
             breaker.tried(entrance.cluster(), isAnswer && outcome.code() < SERVER_ERROR);
         } else if (isFault) {
@@ -80,7 +84,8 @@ public final class Admissions {
             breaker.answered(entrance.cluster());
         }
         boolean isTooMuch = isAnswer && (outcome.code() == TOO_MANY || outcome.code() == UNAVAILABLE);
-        entrance.ticket().end(ending(outcome, isFault || isTooMuch), outcome.latency().orElse(0));
+        entrance.ticket()
+                .end(ending(outcome, isFault || isTooMuch), outcome.latency().orElse(0));
     }
 
     /**

@@ -98,8 +98,7 @@ public final class Breaker {
 
     /** The trial has ended: the member is back, or it is not. */
     public void tried(Cluster cluster, boolean isBack) {
-        Optional.ofNullable(circuits.get(Key.of(cluster)))
-                .ifPresent(circuit -> circuit.tried(isBack, ticker.nanos()));
+        Optional.ofNullable(circuits.get(Key.of(cluster))).ifPresent(circuit -> circuit.tried(isBack, ticker.nanos()));
     }
 
     /** A request that was no trial got the member's answer. */
@@ -116,8 +115,8 @@ public final class Breaker {
 
     Map<String, Circuit.State> states() {
         Map<String, Circuit.State> states = new TreeMap<>();
-        circuits.forEach((key, circuit) -> states.merge(
-                key.name(), circuit.state(), (one, other) -> one == Circuit.State.CLOSED ? other : one));
+        circuits.forEach((key, circuit) ->
+                states.merge(key.name(), circuit.state(), (one, other) -> one == Circuit.State.CLOSED ? other : one));
         return states;
     }
 
@@ -135,10 +134,7 @@ public final class Breaker {
     }
 
     private Failure refusal(
-            Cluster cluster,
-            Optional<String> failure,
-            Optional<HealthTable.Entry> finding,
-            Limits.CircuitRule rule) {
+            Cluster cluster, Optional<String> failure, Optional<HealthTable.Entry> finding, Limits.CircuitRule rule) {
         metrics.rejected(cluster.name(), failure.isPresent() ? CIRCUIT : UNHEALTHY);
         if (failure.isPresent()) {
             return about(cluster, "clustergateway \"%s\" did not answer lately: %s", failure.get())
@@ -146,7 +142,8 @@ public final class Breaker {
                     .retryAfter(Math.toIntExact(Math.max(1, rule.pause().toSeconds())));
         }
         String reason = finding.map(entry -> entry.health().reason()).orElse("");
-        return about(cluster, "clustergateway \"%s\" is not healthy: %s", reason).because("ClusterUnhealthy", reason);
+        return about(cluster, "clustergateway \"%s\" is not healthy: %s", reason)
+                .because("ClusterUnhealthy", reason);
     }
 
     private static Failure about(Cluster cluster, String message, String reason) {

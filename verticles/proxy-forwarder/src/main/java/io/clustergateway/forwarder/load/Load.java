@@ -57,11 +57,7 @@ public final class Load {
      * @param decided told once, on any thread, also before this returns; and not any more once the ticket is ended
      */
     Ticket enter(
-            String member,
-            String caller,
-            boolean isStream,
-            boolean isUrgent,
-            Consumer<Optional<Rejection>> decided) {
+            String member, String caller, boolean isStream, boolean isUrgent, Consumer<Optional<Rejection>> decided) {
         MemberLoad load = members.computeIfAbsent(member, this::load);
         Ticket ticket = new Ticket(load, caller, isStream, decided, ticker.nanos());
         load.enter(ticket, isUrgent);

@@ -48,8 +48,7 @@ final class MemberLoad {
                 letIn(ticket, told);
             } else {
                 refusal(ticket)
-                        .ifPresentOrElse(
-                                reason -> told.add(() -> rejected(ticket, reason)), () -> place(ticket, told));
+                        .ifPresentOrElse(reason -> told.add(() -> rejected(ticket, reason)), () -> place(ticket, told));
             }
         }
         told.forEach(Runnable::run);

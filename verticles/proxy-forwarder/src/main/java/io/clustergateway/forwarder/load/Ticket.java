@@ -29,12 +29,7 @@ public final class Ticket {
     private State state = State.OVER;
     private long startedAt;
 
-    Ticket(
-            MemberLoad member,
-            String caller,
-            boolean isStream,
-            Consumer<Optional<Rejection>> decided,
-            long enteredAt) {
+    Ticket(MemberLoad member, String caller, boolean isStream, Consumer<Optional<Rejection>> decided, long enteredAt) {
         this.member = member;
         this.caller = caller;
         this.isStream = isStream;

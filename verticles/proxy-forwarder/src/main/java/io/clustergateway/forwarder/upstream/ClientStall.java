@@ -51,8 +51,7 @@ final class ClientStall {
     }
 
     private static Failure answer(Duration limit) {
-        return Failure.of(
-                        408, "Timeout", "the answer was not read for %d s".formatted(limit.toSeconds()), Hop.REQUEST)
+        return Failure.of(408, "Timeout", "the answer was not read for %d s".formatted(limit.toSeconds()), Hop.REQUEST)
                 .because("ClientStalled", "answer not read");
     }
 }

@@ -17,7 +17,12 @@ import java.util.OptionalLong;
  * @param latency nanoseconds from sending it to the head of the member's answer; empty when none came, or an upload came before
  */
 public record Outcome(
-        HttpServerRequest request, Optional<Cluster> cluster, int code, Optional<Failure> failure, long startedAt, OptionalLong latency) {
+        HttpServerRequest request,
+        Optional<Cluster> cluster,
+        int code,
+        Optional<Failure> failure,
+        long startedAt,
+        OptionalLong latency) {
     /** As nginx counts clients that went away before the answer. */
     public static final int CLIENT_LEFT = 499;
 

@@ -2,8 +2,8 @@ package io.clustergateway.forwarder.wire;
 
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 
 /** Closes a client's connection although it takes nothing: Vert.x writes what it holds first, and so never closes it. */

@@ -174,8 +174,7 @@ final class BreakerTest {
     }
 
     private Breaker breaker(boolean refusesUnhealthy) {
-        return new Breaker(
-                refusesUnhealthy, () -> limits, () -> now, new LoadMetrics(new PrometheusRegistry()));
+        return new Breaker(refusesUnhealthy, () -> limits, () -> now, new LoadMetrics(new PrometheusRegistry()));
     }
 
     private void pass(int seconds) {

@@ -170,15 +170,25 @@ final class LoadTest {
         List<Ticket> tickets = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             String name = caller + i;
-            tickets.add(load.enter(member, caller, false, false, decision -> told.add(
-                    name + " " + decision.map(LoadTest::cause).orElse("in"))));
+            tickets.add(load.enter(
+                    member,
+                    caller,
+                    false,
+                    false,
+                    decision ->
+                            told.add(name + " " + decision.map(LoadTest::cause).orElse("in"))));
         }
         return tickets;
     }
 
     private void stream(Load load, String caller) {
-        load.enter("m", caller, true, false, decision -> told.add(
-                caller + " " + decision.map(LoadTest::cause).orElse("in")));
+        load.enter(
+                "m",
+                caller,
+                true,
+                false,
+                decision ->
+                        told.add(caller + " " + decision.map(LoadTest::cause).orElse("in")));
     }
 
     private static String cause(Rejection rejection) {
