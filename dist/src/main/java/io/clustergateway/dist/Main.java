@@ -1,5 +1,13 @@
 package io.clustergateway.dist;
 
+import io.clustergateway.dist.cluster.DetachCommand;
+import io.clustergateway.dist.cluster.JoinCommand;
+import io.clustergateway.dist.cluster.KubeconfigCommand;
+import io.clustergateway.dist.cluster.ListCommand;
+import io.clustergateway.dist.cluster.OfflineCommand;
+import io.clustergateway.dist.cluster.OnlineCommand;
+import io.clustergateway.dist.cluster.RenameCommand;
+import io.clustergateway.dist.cluster.RotateCommand;
 import io.clustergateway.dist.rules.RulesCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -17,7 +25,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         description =
                 "An aggregated API server through which whoever can talk to a hub cluster can talk to its members.",
-        subcommands = {DemoCommand.class, RulesCommand.class, VersionCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            JoinCommand.class,
+            DetachCommand.class,
+            ListCommand.class,
+            KubeconfigCommand.class,
+            RenameCommand.class,
+            RotateCommand.class,
+            OfflineCommand.class,
+            OnlineCommand.class,
+            RulesCommand.class,
+            VersionCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main {
     private static final String SERVE = "serve";
 

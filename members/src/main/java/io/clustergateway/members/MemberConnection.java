@@ -1,7 +1,6 @@
 package io.clustergateway.members;
 
 import io.clustergateway.kernel.contract.Cluster;
-import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,11 +55,9 @@ public final class MemberConnection {
         return lease;
     }
 
-    /** Value of the Authorization header, empty when the credential is a certificate. */
+    /** Value of the Authorization header, empty when the credential is a certificate alone. */
     public Optional<String> authorization() {
-        return cluster.credential() instanceof Credential.BearerToken bearer
-                ? Optional.of("Bearer " + bearer.token())
-                : Optional.empty();
+        return cluster.credential().bearerToken().map(bearer -> "Bearer " + bearer.token());
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.clustergateway.members;
 
 import io.clustergateway.kernel.contract.Cluster;
-import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Trust;
@@ -32,11 +31,11 @@ final class MemberTls {
         } else if (!verifies(cluster)) {
             options.setTrustAll(true);
         }
-        if (cluster.credential() instanceof Credential.ClientCertificate certificate) {
-            options.setKeyCertOptions(new PemKeyCertOptions()
-                    .addCertValue(Buffer.buffer(certificate.certificatePem()))
-                    .addKeyValue(Buffer.buffer(certificate.keyPem())));
-        }
+        cluster.credential()
+                .clientCertificate()
+                .ifPresent(certificate -> options.setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(certificate.certificatePem()))
+                        .addKeyValue(Buffer.buffer(certificate.keyPem()))));
     }
 
     static boolean verifies(Cluster cluster) {

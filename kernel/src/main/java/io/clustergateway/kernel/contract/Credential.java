@@ -1,9 +1,21 @@
 package io.clustergateway.kernel.contract;
 
+import java.util.Optional;
+
 /** What the gateway shows to a member. */
 public sealed interface Credential {
     /** The value of the label {@code cluster.core.oam.dev/cluster-credential-type}. */
     String type();
+
+    /** Shown in TLS, if any. */
+    default Optional<ClientCertificate> clientCertificate() {
+        return Optional.empty();
+    }
+
+    /** Shown in the Authorization header, if any. */
+    default Optional<BearerToken> bearerToken() {
+        return Optional.empty();
+    }
 
     /**
      * A client certificate.
@@ -15,6 +27,11 @@ public sealed interface Credential {
         @Override
         public String type() {
             return "X509Certificate";
+        }
+
+        @Override
+        public Optional<ClientCertificate> clientCertificate() {
+            return Optional.of(this);
         }
 
         @Override
@@ -31,8 +48,29 @@ public sealed interface Credential {
         }
 
         @Override
+        public Optional<BearerToken> bearerToken() {
+            return Optional.of(this);
+        }
+
+        @Override
         public String toString() {
             return "BearerToken[masked]";
+        }
+    }
+
+    /** What a plugin issued: a certificate, a token or both, and another one when the member refuses it. */
+    record Issued(Optional<ClientCertificate> clientCertificate, Optional<BearerToken> bearerToken)
+            implements Credential {
+        /** Checks that there is one of them. */
+        public Issued {
+            if (clientCertificate.isEmpty() && bearerToken.isEmpty()) {
+                throw new IllegalArgumentException("neither certificate nor token (expected: one or both)");
+            }
+        }
+
+        @Override
+        public String type() {
+            return "Dynamic";
         }
     }
 }

@@ -37,6 +37,13 @@ public final class Topics {
     public static final Topic<HealthQuestion, ResourceAnswer> HEALTH = new Topic<>(
             "resource.health", Hop.REGISTRY, Duration.ofSeconds(15), HealthQuestion.class, ResourceAnswer.class);
 
+    /**
+     * A member refuses a credential that can be issued anew. Told by proxy-forwarder and health-prober; the registry-watcher
+     * answers whether it sees to another.
+     */
+    public static final Topic<CredentialRejected, Boolean> CREDENTIAL_REJECTED = new Topic<>(
+            "credential.rejected", Hop.REGISTRY, Duration.ofSeconds(5), CredentialRejected.class, Boolean.class);
+
     /** How the members are, from this replica's health-prober, for its own proxy-forwarder. */
     public static final Feed<HealthTable> MEMBER_HEALTH = new Feed<>("health.members", HealthTable.class);
 

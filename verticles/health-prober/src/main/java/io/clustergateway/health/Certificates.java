@@ -1,7 +1,6 @@
 package io.clustergateway.health;
 
 import io.clustergateway.kernel.contract.Cluster;
-import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.ops.Readiness;
 import io.vertx.core.http.HttpConnection;
 import java.io.ByteArrayInputStream;
@@ -43,9 +42,10 @@ final class Certificates {
     /** Reads the client certificate of a member that is new or has another credential. */
     void of(Cluster cluster) {
         forget(cluster.name());
-        if (cluster.credential() instanceof Credential.ClientCertificate certificate) {
-            end(certificate.certificatePem()).ifPresent(end -> note(cluster, CertificateKind.CLIENT, end));
-        }
+        cluster.credential()
+                .clientCertificate()
+                .flatMap(certificate -> end(certificate.certificatePem()))
+                .ifPresent(end -> note(cluster, CertificateKind.CLIENT, end));
     }
 
     /** Reads the certificate a member served on a connection that has not been looked at before. */

@@ -19,6 +19,9 @@ import javax.net.ssl.SSLException;
 
 /** From what a probe met to a reason; by type, and without addresses, because reasons are shown to everybody. */
 final class Diagnosis {
+    /** Of a 401. */
+    static final Finding CREDENTIAL_REFUSED = Finding.unknown("the member refuses our credential (401)");
+
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -36,7 +39,7 @@ final class Diagnosis {
             case OK -> Finding.GOOD;
             // Who is refused by name has been authenticated and authorized: the member works.
             case FORBIDDEN -> Finding.GOOD;
-            case UNAUTHORIZED -> Finding.unknown("the member refuses our credential (401)");
+            case UNAUTHORIZED -> CREDENTIAL_REFUSED;
             default -> Finding.unknown("%s answered %d".formatted(path, code));
         };
     }

@@ -5,6 +5,7 @@ import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.CredentialRejected;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.HealthTable;
 import io.clustergateway.kernel.contract.Member;
@@ -67,7 +68,8 @@ final class HealthVerticle extends VerticleBase {
                 settings,
                 connections,
                 module.ticker(),
-                new Prober.Parts(metrics, certificates, events, this::changed, this::gone));
+                new Prober.Parts(
+                        metrics, certificates, events, refused -> reject(bus, refused), this::changed, this::gone));
         Optional<HealthWriter> writer = hub.map(api -> new HealthWriter(api, namespace, module.readiness()));
         Optional<Leadership> leadership = hub.filter(api -> settings.isOn())
                 .map(api -> new Leadership(vertx, api, namespace, module, () -> ranked(prober)));
@@ -95,6 +97,10 @@ final class HealthVerticle extends VerticleBase {
         return Future.join(
                 running.leadership().map(Leadership::stop).orElseGet(Future::succeededFuture),
                 running.connections().close());
+    }
+
+    private static void reject(Bus bus, Cluster cluster) {
+        CredentialRejected.of(cluster).ifPresent(rejected -> bus.ask(Topics.CREDENTIAL_REJECTED, rejected));
     }
 
     private static void follow(Prober prober, TableVersions versions, ClusterTable members) {

@@ -43,6 +43,7 @@ final class Prober {
     /**
      * Whom the prober tells.
      *
+     * @param refused a member that does not know its credential
      * @param changed a member whose health may be another
      * @param gone name of a member that left or was switched off
      */
@@ -50,6 +51,7 @@ final class Prober {
             ProbeMetrics metrics,
             Certificates certificates,
             MemberEvents events,
+            Consumer<Cluster> refused,
             Consumer<Watched> changed,
             Consumer<Member> gone) {}
 
@@ -186,6 +188,9 @@ final class Prober {
         if (!asked.connectionKey().equals(member.cluster().connectionKey())) {
             schedule(member, spread(1));
             return;
+        }
+        if (found.equals(Diagnosis.CREDENTIAL_REFUSED)) {
+            parts.refused().accept(asked);
         }
         Finding finding = !found.isGood() && parts.certificates().isClientExpired(asked.name())
                 ? new Finding(Finding.CERTIFICATE_EXPIRED)

@@ -9,9 +9,11 @@ import io.clustergateway.forwarder.listener.Serving;
 import io.clustergateway.forwarder.load.Admissions;
 import io.clustergateway.forwarder.load.Breaker;
 import io.clustergateway.forwarder.load.Load;
+import io.clustergateway.forwarder.upstream.Outcome;
 import io.clustergateway.forwarder.upstream.Upstream;
 import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.CredentialRejected;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.members.MemberConnections;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One instance: wiring, and the order of going down. */
 final class ForwarderVerticle extends VerticleBase {
+    private static final int UNAUTHORIZED = 401;
+
     private final ForwarderSettings settings;
     private final MemberSettings memberSettings;
     private final Serving serving;
@@ -76,7 +80,7 @@ final class ForwarderVerticle extends VerticleBase {
                 new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),
                 proxied::admit,
                 settings.upstream(),
-                proxied::ended);
+                outcome -> ended(proxied, outcome));
         OwnWatches watches = new OwnWatches(bus, listener, admissions);
         OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents);
         HealthPage health = new HealthPage(gate, settings.reviews(), bus);
@@ -131,6 +135,15 @@ final class ForwarderVerticle extends VerticleBase {
                         running.listener().shutdown(grace), running.upstream().shutdown(grace))
                 .onComplete(done -> vertx.cancelTimer(end))
                 .mapEmpty();
+    }
+
+    private void ended(ProxiedRequests proxied, Outcome outcome) {
+        proxied.ended(outcome);
+        if (outcome.code() == UNAUTHORIZED && outcome.hop().isEmpty()) {
+            outcome.cluster()
+                    .flatMap(CredentialRejected::of)
+                    .ifPresent(rejected -> module.bus().ask(Topics.CREDENTIAL_REJECTED, rejected));
+        }
     }
 
     private void follow(Upstream upstream, ClusterTable table) {

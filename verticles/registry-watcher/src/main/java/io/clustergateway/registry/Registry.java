@@ -1,11 +1,14 @@
 package io.clustergateway.registry;
 
 import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.CredentialRejected;
 import io.clustergateway.registry.secrets.Entry;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.clustergateway.registry.serving.Change;
 import io.clustergateway.registry.serving.History;
+import io.clustergateway.registry.serving.ServedForm;
 import io.clustergateway.registry.serving.Snapshot;
 import io.clustergateway.registry.serving.Snapshots;
 import io.clustergateway.registry.serving.Versions;
@@ -13,6 +16,9 @@ import io.vertx.core.Context;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PMap;
 
 /**
  * The members as they are now. Used on its verticle's context only; changes that arrive together are published
@@ -25,6 +31,7 @@ final class Registry {
     private final Context context;
     private final Snapshots snapshots = new Snapshots();
     private final History history = new History();
+    private final Dependents dependents = new Dependents();
     private final List<Change> unpublished = new ArrayList<>();
     private Snapshot current = Snapshot.EMPTY;
     private ClusterTable table = ClusterTable.EMPTY;
@@ -33,6 +40,7 @@ final class Registry {
     private boolean synced;
     private boolean listing = true;
     private boolean gap;
+    private boolean disordered;
     private boolean scheduled;
     private boolean closed;
 
@@ -54,19 +62,49 @@ final class Registry {
         interrupted = onInterrupted;
     }
 
+    /** A member's Secret, new or changed. */
     void put(JsonObject secret) {
-        Entry entry = reader.read(secret);
-        String version = later(entry.resourceVersion());
-        next(entry.name(), new Snapshot(version, current.entries().plus(entry.name(), entry)));
-        table = table.with(entry.member(), version);
-        conditions.show(entry);
-        publishSoon();
+        Entry read = reader.read(secret);
+        if (reader.dependsOnMore(secret)) {
+            dependents.keep(read.name(), secret);
+        } else {
+            dependents.forget(read.name());
+        }
+        Entry before = current.entries().get(read.name());
+        Entry entry = isOlder(read, before) ? read.at(before.resourceVersion()) : read;
+        if (isInOrder(read.resourceVersion()) || before == null || !ServedForm.isSame(before, entry)) {
+            next(entry.name(), read.resourceVersion(), current.entries().plus(entry.name(), entry));
+        } else {
+            replace(entry);
+        }
+        show(entry);
     }
 
+    /** Something else that this member depends on has changed, which no version of the hub stands for. */
+    void reread(String name) {
+        reread(name, "");
+    }
+
+    /**
+     * Something else that this member depends on has changed: its Secret is read again. What does not change the member as
+     * it is served is no change to watches; of two changes that are, the order is that of their versions, and without one
+     * it is unknown, so that clients have to list again.
+     *
+     * @param version of the other object at the hub, empty for none
+     */
+    void reread(String name, String version) {
+        Entry before = current.entries().get(name);
+        if (before != null) {
+            dependents.find(name).map(reader::read).ifPresent(read -> replace(before, read, version));
+        }
+    }
+
+    /** A member's Secret is gone. */
     void gone(String name, String resourceVersion) {
-        String version = later(resourceVersion);
-        next(name, new Snapshot(version, current.entries().minus(name)));
-        table = table.without(name, version);
+        dependents.forget(name);
+        reader.forget(name);
+        next(name, resourceVersion, current.entries().minus(name));
+        table = table.without(name, current.version());
         conditions.forget(name);
         publishSoon();
     }
@@ -91,7 +129,7 @@ final class Registry {
 
     /** In step with the source up to this version. */
     void at(String resourceVersion) {
-        String version = later(resourceVersion);
+        String version = isInOrder(resourceVersion) ? resourceVersion : current.version();
         current = new Snapshot(version, current.entries());
         table = new ClusterTable(version, table.members());
         publishSoon();
@@ -105,28 +143,75 @@ final class Registry {
         return snapshots;
     }
 
+    /** Whether the member still shows the credential that was refused. */
+    boolean has(CredentialRejected rejected) {
+        return table.find(rejected.name()).orElse(null) instanceof Cluster cluster
+                && CredentialRejected.of(cluster).equals(Optional.of(rejected));
+    }
+
     int size() {
         return current.entries().size();
+    }
+
+    /** How many Secrets are kept to be read again. */
+    int kept() {
+        return dependents.size();
     }
 
     void close() {
         closed = true;
     }
 
-    private void next(String name, Snapshot snapshot) {
+    private void replace(Entry before, Entry read, String version) {
+        Entry entry = read.at(before.resourceVersion());
+        if (ServedForm.isSame(before, entry)) {
+            replace(entry);
+        } else {
+            Entry changed = isInOrder(version) ? entry.at(version) : entry;
+            next(entry.name(), version, current.entries().plus(entry.name(), changed));
+        }
+        show(entry);
+    }
+
+    private void replace(Entry entry) {
+        current = new Snapshot(current.version(), current.entries().plus(entry.name(), entry));
+    }
+
+    private void show(Entry entry) {
+        table = table.with(entry.member(), current.version());
+        conditions.show(entry);
+        publishSoon();
+    }
+
+    private void next(String name, String version, PMap<String, Entry> entries) {
+        Snapshot snapshot = new Snapshot(isInOrder(version) ? version : current.version(), entries);
         if (listing) {
             gap = true;
-        } else {
+        } else if (isInOrder(version)) {
             unpublished.add(new Change(name, current, snapshot));
+        } else {
+            disordered = true;
         }
         current = snapshot;
+    }
+
+    private boolean isInOrder(String version) {
+        return Versions.isLater(version, current.version());
+    }
+
+    /* Its own Secret's event came after that of a later change of something else. */
+    private static boolean isOlder(Entry read, @Nullable Entry before) {
+        return before != null
+                && before.uid().equals(read.uid())
+                && Versions.isLater(before.resourceVersion(), read.resourceVersion());
     }
 
     /* As kube-apiserver's watch cache does: a list tells neither each change nor their order, so that a watch which was
     told some of them could never be resumed. */
     private void resume() {
-        boolean unseen = gap || !unpublished.isEmpty();
+        boolean unseen = gap || disordered || !unpublished.isEmpty();
         gap = false;
+        disordered = false;
         unpublished.clear();
         history.begin(current.version());
         snapshots.add(current);
@@ -145,7 +230,12 @@ final class Registry {
     private void publish() {
         scheduled = false;
         if (!closed) {
-            unpublished.forEach(history::add);
+            if (disordered) {
+                history.lose(current.version());
+            } else {
+                unpublished.forEach(history::add);
+            }
+            disordered = false;
             unpublished.clear();
             if (!listing) {
                 history.inStep(current.version());
@@ -154,10 +244,5 @@ final class Registry {
             publisher.publish(table);
             changed.run();
         }
-    }
-
-    /* An item of a first list is older than the list. */
-    private String later(String version) {
-        return Versions.isLater(version, current.version()) ? version : current.version();
     }
 }

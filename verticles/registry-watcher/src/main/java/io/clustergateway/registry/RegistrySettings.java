@@ -1,6 +1,7 @@
 package io.clustergateway.registry;
 
 import io.clustergateway.kernel.config.Settings;
+import io.clustergateway.registry.exec.PluginSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param exposeCredentials whether reads show tokens and private keys
  * @param allowInsecure whether members without a CA are connected to unverified
  * @param insecureTunnels whether ClusterProxy members are connected to unverified
+ * @param plugins that may issue credentials
  * @param folder of manifests, in hub-less mode
  */
 record RegistrySettings(
@@ -18,6 +20,7 @@ record RegistrySettings(
         boolean exposeCredentials,
         boolean allowInsecure,
         boolean insecureTunnels,
+        PluginSettings plugins,
         Optional<Path> folder) {
     private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
@@ -33,6 +36,7 @@ record RegistrySettings(
                 registry.bool("exposeCredentials", false),
                 registry.bool("allowInsecureMembers", false),
                 registry.bool("proxyInsecureMembers", false),
+                PluginSettings.read(registry),
                 registry.path("clustersFrom"));
     }
 }

@@ -5,6 +5,7 @@ import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.clustergateway.registry.exec.PluginCredentials;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.clustergateway.registry.serving.Reads;
 import io.clustergateway.registry.serving.Watching;
@@ -27,6 +28,7 @@ final class RegistryVerticle extends VerticleBase {
     private final AtomicLong folderVersion;
     private final Clock clock;
     private @Nullable Registry registry;
+    private @Nullable PluginCredentials plugins;
     private @Nullable Watches watches;
     private @Nullable MemberSource source;
 
@@ -47,12 +49,20 @@ final class RegistryVerticle extends VerticleBase {
     public Future<?> start() {
         MemberConditions conditions = new MemberConditions(
                 module.readiness(), new MemberMetrics(module.metrics().registry()));
+        PluginCredentials issuing = new PluginCredentials(
+                vertx, settings.plugins(), module.metrics().registry(), clock);
+        plugins = issuing;
         Registry known = new Registry(
-                new SecretReader(settings.allowInsecure(), settings.insecureTunnels(), clock),
+                new SecretReader(settings.allowInsecure(), settings.insecureTunnels(), issuing, clock),
                 module.bus().publisher(Topics.CLUSTERS),
                 conditions,
                 context);
         registry = known;
+        issuing.start(module.readiness(), known::reread);
+        module.bus()
+                .serve(
+                        Topics.CREDENTIAL_REJECTED,
+                        rejected -> Future.succeededFuture(known.has(rejected) && issuing.rejected(rejected.name())));
         Reads gateways = Reads.ofClusterGateways(settings.exposeCredentials());
         Reads virtual = Reads.ofVirtualClusters(clock);
         module.bus().serve(Topics.CLUSTERGATEWAYS, question -> answer(gateways, known, question));
@@ -75,7 +85,8 @@ final class RegistryVerticle extends VerticleBase {
         if (watches != null) {
             watches.end();
         }
-        return source == null ? Future.succeededFuture() : source.stop();
+        Future<?> told = source == null ? Future.succeededFuture() : source.stop();
+        return plugins == null ? told : Future.join(told, plugins.stop());
     }
 
     private MemberSource source(Registry known) {

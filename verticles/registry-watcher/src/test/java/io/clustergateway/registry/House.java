@@ -4,7 +4,9 @@ import io.clustergateway.hub.HubApi;
 import io.clustergateway.kernel.Inflow;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
+import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.CredentialRejected;
 import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.contract.Topics;
@@ -59,6 +61,13 @@ final class House implements AutoCloseable {
     ResourceAnswer list(String query) {
         return kernel.bus()
                 .ask(Topics.CLUSTERGATEWAYS, new ResourceQuestion("list", "", query, "", ""))
+                .await();
+    }
+
+    /** Tells, as the forwarder does, that a member refuses what it was shown; whether that leads to anything. */
+    boolean reject(Cluster shown) {
+        return kernel.bus()
+                .ask(Topics.CREDENTIAL_REJECTED, CredentialRejected.of(shown).orElseThrow())
                 .await();
     }
 

@@ -13,7 +13,6 @@ import java.util.Arrays;
 
 /** Whether a private key can be read and belongs to a certificate. */
 final class ClientKey {
-    private static final String KEY = "tls.key";
     private static final String EXPECTED = "a PEM private key, PKCS#8, PKCS#1 or SEC1, not encrypted";
     private static final byte[] PROBE = {1, 2, 3};
     private static final byte[] VERSION_0 = {2, 1, 0};
@@ -22,18 +21,18 @@ final class ClientKey {
 
     private ClientKey() {}
 
-    static void check(String keyPem, PublicKey certified) throws MemberFault {
-        PemBlocks.Block block = PemBlocks.read(KEY, keyPem).stream()
+    static void check(String name, String keyPem, PublicKey certified) throws MemberFault {
+        PemBlocks.Block block = PemBlocks.read(name, keyPem).stream()
                 .filter(candidate -> candidate.type().endsWith("PRIVATE KEY"))
                 .findFirst()
-                .orElseThrow(() -> MemberFault.key(KEY, "no private key in it", EXPECTED));
+                .orElseThrow(() -> MemberFault.key(name, "no private key in it", EXPECTED));
         byte[] pkcs8 = switch (block.type()) {
             case "PRIVATE KEY" -> block.der();
             case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> pkcs8(block.der(), certified);
-            default -> throw MemberFault.key(KEY, "an encrypted or unknown kind of key", EXPECTED);
+            default -> throw MemberFault.key(name, "an encrypted or unknown kind of key", EXPECTED);
         };
         if (!belongs(pkcs8, certified)) {
-            throw MemberFault.key(KEY, "not the key of the certificate in tls.crt, or unreadable", "its private key");
+            throw MemberFault.key(name, "not the key of the certificate beside it, or unreadable", "its private key");
         }
     }
 

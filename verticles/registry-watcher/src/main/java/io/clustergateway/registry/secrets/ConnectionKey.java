@@ -42,10 +42,11 @@ final class ConnectionKey {
 
     private ConnectionKey add(Credential credential) {
         add(credential.type());
-        if (credential instanceof Credential.ClientCertificate certificate) {
-            return add(certificate.certificatePem()).add(certificate.keyPem());
-        }
-        return credential instanceof Credential.BearerToken bearer ? add(bearer.token()) : this;
+        credential
+                .clientCertificate()
+                .ifPresent(pair -> add("certificate").add(pair.certificatePem()).add(pair.keyPem()));
+        credential.bearerToken().ifPresent(bearer -> add("token").add(bearer.token()));
+        return this;
     }
 
     private ConnectionKey add(String text) {

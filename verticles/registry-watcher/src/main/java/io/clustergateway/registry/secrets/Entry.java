@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /**
  * A member and what is shown of its Secret.
  *
+ * @param resourceVersion it is served with: that of the Secret, or of a later change of something else it depends on
  * @param createdAt of the Secret
  * @param labels all but those of {@code cluster.core.oam.dev}
  * @param annotations alias, offline and health only
@@ -34,6 +35,12 @@ public record Entry(
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same in another version. */
+    public Entry at(String version) {
+        return new Entry(
+                member, uid, version, createdAt, labels, annotations, provider, credentialType, endpointType, warnings);
     }
 
     /** Name of the Secret and of the member. */

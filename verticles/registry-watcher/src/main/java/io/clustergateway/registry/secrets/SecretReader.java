@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads member Secrets: the same Secret always gives the same member, but for certificates that expire meanwhile. */
+/**
+ * Reads member Secrets: the same Secret always gives the same member, but for certificates that expire meanwhile and what
+ * {@link #dependsOnMore}.
+ */
 public final class SecretReader {
     /** Selects the Secrets that are members. */
     public static final String SELECTOR = Names.CREDENTIAL_TYPE;
@@ -25,12 +28,14 @@ public final class SecretReader {
     public static final String RESERVED = "local";
 
     private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+    private static final String DYNAMIC = "Dynamic";
     private static final Set<String> CREDENTIAL_TYPES =
-            Set.of("X509Certificate", "X509", "ServiceAccountToken", "Dynamic");
+            Set.of("X509Certificate", "X509", "ServiceAccountToken", DYNAMIC);
     private static final Set<String> ENDPOINT_TYPES = Set.of("Const", "ClusterProxy");
 
     private final boolean allowInsecure;
     private final boolean insecureTunnels;
+    private final CredentialPlugins plugins;
     private final Clock clock;
 
     /**
@@ -38,11 +43,13 @@ public final class SecretReader {
      *
      * @param allowInsecure whether a member without a CA is connected to unverified, as the Go program does
      * @param insecureTunnels whether ClusterProxy members are connected to unverified, as the Go program does
+     * @param plugins from which Dynamic members have their credentials
      * @param clock against which certificates expire
      */
-    public SecretReader(boolean allowInsecure, boolean insecureTunnels, Clock clock) {
+    public SecretReader(boolean allowInsecure, boolean insecureTunnels, CredentialPlugins plugins, Clock clock) {
         this.allowInsecure = allowInsecure;
         this.insecureTunnels = insecureTunnels;
+        this.plugins = plugins;
         this.clock = clock;
     }
 
@@ -51,9 +58,22 @@ public final class SecretReader {
         return SecretMetadata.of(secret).labels().containsKey(Names.CREDENTIAL_TYPE);
     }
 
+    /** Whether reading this Secret again may give another member, because something else changed. */
+    public boolean dependsOnMore(JsonObject secret) {
+        return isDynamic(SecretMetadata.of(secret));
+    }
+
+    /** The Secret of this name is gone. */
+    public void forget(String name) {
+        plugins.forget(name);
+    }
+
     /** Reads one Secret; a fault in it gives a {@link BrokenMember}. Never throws. */
     public Entry read(JsonObject secret) {
         SecretMetadata metadata = SecretMetadata.of(secret);
+        if (!isDynamic(metadata)) {
+            plugins.forget(metadata.name());
+        }
         List<String> warnings = new ArrayList<>();
         Member member;
         try {
@@ -68,10 +88,12 @@ public final class SecretReader {
 
     private Cluster cluster(SecretMetadata metadata, SecretData data, List<String> warnings) throws MemberFault {
         checkName(metadata.name());
-        Credential credential = credential(metadata, data, warnings);
         Reach reach = Reach.read(metadata, data);
         Trust trust = trust(reach, data, warnings);
         Optional<String> serverName = serverName(data);
+        Credential credential = isDynamic(metadata)
+                ? dynamic(metadata, data, reach, trust, warnings)
+                : credential(metadata, data, warnings);
         return new Cluster(
                 metadata.name(),
                 metadata.uid(),
@@ -104,31 +126,42 @@ public final class SecretReader {
         return switch (metadata.label(Names.CREDENTIAL_TYPE, "")) {
             case "X509Certificate", "X509" -> certificate(data, warnings);
             case "ServiceAccountToken" -> token(data);
-            case "Dynamic" ->
-                throw new MemberFault(
-                        "label %s: this release does not connect Dynamic (expected: X509Certificate or ServiceAccountToken)"
-                                .formatted(Names.CREDENTIAL_TYPE));
             default ->
-                throw new MemberFault("label %s: unknown type (expected: X509Certificate or ServiceAccountToken)"
-                        .formatted(Names.CREDENTIAL_TYPE));
+                throw new MemberFault(
+                        "label %s: unknown type (expected: X509Certificate, ServiceAccountToken or Dynamic)"
+                                .formatted(Names.CREDENTIAL_TYPE));
         };
+    }
+
+    private Credential dynamic(
+            SecretMetadata metadata, SecretData data, Reach reach, Trust trust, List<String> warnings)
+            throws MemberFault {
+        CredentialPlugins.Answer answer = plugins.credential(new CredentialPlugins.Question(
+                metadata.name(),
+                metadata.uid(),
+                data.required("exec", "client-go's ExecConfig as JSON"),
+                reach.endpoints().get(0),
+                reach.egress(),
+                trust,
+                serverName(data)));
+        answer.warning().ifPresent(warnings::add);
+        return answer.credential();
+    }
+
+    private static boolean isDynamic(SecretMetadata metadata) {
+        return metadata.label(Names.CREDENTIAL_TYPE, "").equals(DYNAMIC);
     }
 
     private Credential certificate(SecretData data, List<String> warnings) throws MemberFault {
         String certificatePem = data.required("tls.crt", "a PEM client certificate");
         String keyPem = data.required("tls.key", "its PEM private key");
-        List<X509Certificate> chain = PemBlocks.certificates("tls.crt", certificatePem);
-        ClientKey.check(keyPem, chain.get(0).getPublicKey());
-        warnIfExpired("tls.crt", chain.subList(0, 1), warnings);
+        List<X509Certificate> leaf = List.of(CredentialParts.leaf("tls.crt", certificatePem, "tls.key", keyPem));
+        warnIfExpired("tls.crt", leaf, warnings);
         return new Credential.ClientCertificate(certificatePem, keyPem);
     }
 
     private static Credential token(SecretData data) throws MemberFault {
-        String token = data.required("token", "a bearer token");
-        if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw MemberFault.key("token", "characters that no token has", "one line of visible ASCII");
-        }
-        return new Credential.BearerToken(token);
+        return CredentialParts.token("token", data.required("token", "a bearer token"));
     }
 
     private Trust trust(Reach reach, SecretData data, List<String> warnings) throws MemberFault {

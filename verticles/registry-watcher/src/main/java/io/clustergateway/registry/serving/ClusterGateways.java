@@ -100,15 +100,14 @@ final class ClusterGateways implements ServedResource {
     }
 
     private static void expose(Credential credential, JsonObject into) {
-        if (credential instanceof Credential.BearerToken bearer) {
-            into.put("serviceAccountToken", bearer.token());
-        } else if (credential instanceof Credential.ClientCertificate certificate) {
-            into.put(
-                    "x509",
-                    new JsonObject()
-                            .put("certificate", base64(certificate.certificatePem()))
-                            .put("privateKey", base64(certificate.keyPem())));
-        }
+        credential.bearerToken().ifPresent(bearer -> into.put("serviceAccountToken", bearer.token()));
+        credential
+                .clientCertificate()
+                .ifPresent(pair -> into.put(
+                        "x509",
+                        new JsonObject()
+                                .put("certificate", base64(pair.certificatePem()))
+                                .put("privateKey", base64(pair.keyPem()))));
     }
 
     private static JsonObject status(Entry entry) {

@@ -34,6 +34,15 @@ public final class History {
         version = listVersion;
     }
 
+    /**
+     * Something changed up to this version, nobody knows after which of the changes told: also those who were told all of
+     * them have to read anew.
+     */
+    public void lose(String upTo) {
+        end++;
+        begin(upTo);
+    }
+
     /** The next change, not older than any before. */
     public void add(Change change) {
         if (end - first == kept) {

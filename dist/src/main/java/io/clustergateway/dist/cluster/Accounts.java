@@ -1,0 +1,40 @@
+package io.clustergateway.dist.cluster;
+
+import io.clustergateway.dist.cluster.member.Enrolment;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * What a member's Secret remembers of the account that a join made at the member.
+ *
+ * @param joinedAs name of the member then; a rename keeps the account
+ * @param boundTo Secret at the member whose deletion ends the token
+ */
+record Accounts(String namespace, String joinedAs, String boundTo) {
+    private static final String PREFIX = "cluster.core.oam.dev/";
+    private static final String ACCOUNT = "service-account";
+    private static final String BOUND = "service-account-token-bound-to";
+    private static final String EXPIRES = "service-account-token-expires";
+
+    static Optional<Accounts> of(JsonObject secret) {
+        String[] account = Secrets.annotation(secret, ACCOUNT).split("/", 2);
+        String prefix = Enrolment.account("");
+        return account.length == 2 && account[1].startsWith(prefix)
+                ? Optional.of(new Accounts(
+                        account[0], account[1].substring(prefix.length()), Secrets.annotation(secret, BOUND)))
+                : Optional.empty();
+    }
+
+    /** Writes it into a Secret of the member, under the name it joined with. */
+    static void note(JsonObject secret, String namespace, Enrolment.Issued issued) {
+        note(secret, new Accounts(namespace, secret.getJsonObject("metadata").getString("name"), ""), issued);
+    }
+
+    static void note(JsonObject secret, Accounts account, Enrolment.Issued issued) {
+        JsonObject annotations = secret.getJsonObject("metadata").getJsonObject("annotations", new JsonObject());
+        annotations.put(PREFIX + ACCOUNT, account.namespace() + "/" + Enrolment.account(account.joinedAs()));
+        annotations.put(PREFIX + BOUND, issued.boundTo());
+        annotations.put(PREFIX + EXPIRES, issued.expires().toString());
+        secret.getJsonObject("metadata").put("annotations", annotations);
+    }
+}

@@ -1,0 +1,52 @@
+package io.clustergateway.dist.cluster;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** Changes of member Secrets as values. */
+final class Secrets {
+    private static final String PREFIX = "cluster.core.oam.dev/";
+    private static final List<String> STATUS = List.of(
+            "status." + PREFIX + "healthy",
+            "status." + PREFIX + "healthy-reason",
+            "kubectl.kubernetes.io/last-applied-configuration");
+    private static final List<String> SERVERS_OWN =
+            List.of("uid", "resourceVersion", "creationTimestamp", "managedFields", "generation", "selfLink");
+
+    private Secrets() {}
+
+    /** A member's new Secret over the one that is there: annotations and labels of others stay, all data is new. */
+    static JsonObject onto(JsonObject known, JsonObject wanted) {
+        JsonObject merged = known.copy().put("data", wanted.getJsonObject("data"));
+        for (String key : List.of("labels", "annotations")) {
+            JsonObject fields = merged.getJsonObject("metadata").getJsonObject(key, new JsonObject());
+            fields.mergeIn(wanted.getJsonObject("metadata").getJsonObject(key, new JsonObject()));
+            merged.getJsonObject("metadata").put(key, fields);
+        }
+        merged.getJsonObject("metadata").remove("managedFields");
+        return merged;
+    }
+
+    /** The same member under another name, as yet unknown to any server and of unknown health. */
+    static JsonObject renamed(JsonObject known, String name) {
+        JsonObject copy = known.copy();
+        JsonObject metadata = copy.getJsonObject("metadata").put("name", name);
+        SERVERS_OWN.forEach(metadata::remove);
+        STATUS.forEach(metadata.getJsonObject("annotations", new JsonObject())::remove);
+        return copy;
+    }
+
+    static String label(JsonObject secret, String key) {
+        return text(secret, "labels", PREFIX + key);
+    }
+
+    static String annotation(JsonObject secret, String key) {
+        return text(secret, "annotations", PREFIX + key);
+    }
+
+    private static String text(JsonObject secret, String map, String key) {
+        return secret.getJsonObject("metadata")
+                .getJsonObject(map, new JsonObject())
+                .getString(key, "");
+    }
+}
