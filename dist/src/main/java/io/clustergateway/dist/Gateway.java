@@ -5,6 +5,7 @@ import io.clustergateway.forwarder.ProxyForwarder;
 import io.clustergateway.health.HealthProber;
 import io.clustergateway.hub.HubApi;
 import io.clustergateway.identity.IdentityExchanger;
+import io.clustergateway.kernel.config.ConfigReload;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.kernel.lifecycle.Kernel;
@@ -18,6 +19,7 @@ import io.clustergateway.registry.RegistryWatcher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,6 +47,20 @@ final class Gateway {
      * @throws io.clustergateway.kernel.StartFault with a line for every fault
      */
     Gateway(Vertx vertx, JsonObject tree, Map<String, String> origins) {
+        this(vertx, tree, origins, Optional.empty(), Map.of());
+    }
+
+    /**
+     * The same, following its configuration file.
+     *
+     * @param flags that win over the file, by full key path
+     */
+    Gateway(
+            Vertx vertx,
+            JsonObject tree,
+            Map<String, String> origins,
+            Optional<Path> config,
+            Map<String, Object> flags) {
         this.vertx = vertx;
         SettingsFaults faults = new SettingsFaults(origins);
         Settings root = faults.read(tree);
@@ -69,7 +85,9 @@ final class Gateway {
                 root.section("serving"), root.section("forwarder"), root.section("authorization"), members);
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
         faults.check(root);
-        List<Module> modules = List.of(management, watcher, delegator, exchanger, prober, forwarder);
+        List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober, forwarder));
+        config.ifPresent(
+                file -> modules.add(new ConfigReload(file, flags, tree, origins, List.of(forwarder.reloadable()))));
         kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
     }
 

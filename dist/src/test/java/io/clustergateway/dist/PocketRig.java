@@ -55,7 +55,11 @@ final class PocketRig implements AutoCloseable {
         hub = new PocketHub(servers, plan.hub()).start().await();
         member = PocketMember.create(servers, MEMBER, plan.member()).start().await();
         hub.server().put(withAppliedCopy(member.certificateSecret(NAMESPACE)));
-        gateway = new Gateway(vertx, tree(plan.overrides()), Map.of());
+        Map<String, Object> flags = flags(plan.overrides());
+        write(config(), "forwarder: {limits: {}}\n");
+        JsonObject tree =
+                SettingsLoader.load(vertx, Optional.of(config()), flags).await();
+        gateway = new Gateway(vertx, tree, Map.of(), Optional.of(config()), flags);
         gateway.start().await();
         await().atMost(Duration.ofSeconds(20)).until(gateway::isReady);
         hub.attach(new Backend(LOOPBACK, gateway.securePort(), servingAuthority.certificatePem()));
@@ -78,8 +82,33 @@ final class PocketRig implements AutoCloseable {
         return vertx;
     }
 
+    /** The Vert.x of hub, member and clients. */
+    Vertx clients() {
+        return servers;
+    }
+
     Gateway gateway() {
         return gateway;
+    }
+
+    /** The file of {@code --config}, which the gateway follows. */
+    Path config() {
+        return dir.resolve("config.yaml");
+    }
+
+    static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One more member beside {@link #MEMBER}. */
+    PocketMember join(String name) {
+        PocketMember joined = PocketMember.create(servers, name).start().await();
+        hub.server().put(joined.certificateSecret(NAMESPACE));
+        return joined;
     }
 
     Path dir() {
@@ -137,7 +166,7 @@ final class PocketRig implements AutoCloseable {
         return secret;
     }
 
-    private JsonObject tree(Map<String, Object> overrides) {
+    private Map<String, Object> flags(Map<String, Object> overrides) {
         servingAuthority.issueServer(List.of("localhost", LOOPBACK)).writeTo(dir, "serving");
         Credential gatewayAccount = hub.server().client("cluster-gateway", User.MASTERS);
         Path kubeconfig = hub.server().kubeconfig("hub", gatewayAccount).writeTo(dir.resolve("gateway.kubeconfig"));
@@ -163,7 +192,7 @@ final class PocketRig implements AutoCloseable {
                 "serving.tlsPrivateKeyFile",
                 dir.resolve("serving.key").toString()));
         values.putAll(overrides);
-        return SettingsLoader.load(vertx, Optional.empty(), values).await();
+        return values;
     }
 
     private Path temporaryFile() {

@@ -18,9 +18,6 @@ final class ConnectionOptions {
     private static final int CHUNK_LIMIT = 64 << 10;
     private static final int STREAM_WINDOW = 1 << 20;
     private static final int CONNECTION_WINDOW = 16 << 20;
-    private static final int HTTP1_CONNECTIONS = 1024;
-    private static final int HTTP2_CONNECTIONS = 16;
-    private static final int WAITING = 1024;
     private static final int IDLE_SECONDS = 90;
 
     private ConnectionOptions() {}
@@ -49,11 +46,11 @@ final class ConnectionOptions {
                 .setDecompressionSupported(false);
     }
 
-    static PoolOptions pool() {
+    static PoolOptions pool(MemberSettings.Pool pool) {
         return new PoolOptions()
-                .setHttp1MaxSize(HTTP1_CONNECTIONS)
-                .setHttp2MaxSize(HTTP2_CONNECTIONS)
-                .setMaxWaitQueueSize(WAITING);
+                .setHttp1MaxSize(pool.http1())
+                .setHttp2MaxSize(pool.http2())
+                .setMaxWaitQueueSize(pool.waiting());
     }
 
     static NetClientOptions upgrades(Cluster cluster, Duration connectTimeout) {

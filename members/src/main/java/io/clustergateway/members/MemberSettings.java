@@ -14,17 +14,43 @@ import java.util.Optional;
  * The section {@code members}: what holds for the connections to every member.
  *
  * @param guard over the addresses that may be dialled
+ * @param pool how many connections a member gets
  * @param server through which members of type ClusterProxy are reached
  */
-public record MemberSettings(AddressGuard guard, Optional<KonnectivityServer> server) {
+public record MemberSettings(AddressGuard guard, Optional<KonnectivityServer> server, Pool pool) {
     private static final int PROXY_PORT = 8090;
+
+    /**
+     * Of one event loop to one endpoint of a member.
+     *
+     * @param http1 most connections, for members that speak HTTP/1.1 only
+     * @param http2 most connections; each carries as many requests as the member allows
+     * @param waiting most requests that wait for one; the next is refused
+     */
+    public record Pool(int http1, int http2, int waiting) {
+        /** Unless told otherwise. */
+        public static final Pool DEFAULT = new Pool(1024, 16, 1024);
+
+        static Pool read(Settings members) {
+            return new Pool(
+                    members.integer("http1Connections", DEFAULT.http1, 1, 100_000),
+                    members.integer("http2Connections", DEFAULT.http2, 1, 10_000),
+                    members.integer("connectionWaitQueue", DEFAULT.waiting, 0, 100_000));
+        }
+    }
+
+    /** With the usual pool. */
+    public MemberSettings(AddressGuard guard, Optional<KonnectivityServer> server) {
+        this(guard, server, Pool.DEFAULT);
+    }
 
     /** Reads the section; bad values become faults there. */
     public static MemberSettings read(Settings members) {
         return new MemberSettings(
                 new AddressGuard(
                         cidrs(members, "cidrAllow"), cidrs(members, "cidrDeny"), members.bool("allowLoopback", false)),
-                server(members));
+                server(members),
+                Pool.read(members));
     }
 
     private static Optional<KonnectivityServer> server(Settings members) {

@@ -30,7 +30,13 @@ final class Route {
     private final HttpClient http;
     private final NetClient upgrades;
 
-    Route(Vertx vertx, Cluster cluster, Endpoint endpoint, SocketAddress address, Duration connectTimeout) {
+    Route(
+            Vertx vertx,
+            Cluster cluster,
+            Endpoint endpoint,
+            SocketAddress address,
+            Duration connectTimeout,
+            MemberSettings.Pool pool) {
         this.vertx = vertx;
         this.endpoint = endpoint;
         this.address = address;
@@ -38,7 +44,7 @@ final class Route {
         this.connectTimeout = connectTimeout;
         this.http = vertx.httpClientBuilder()
                 .with(ConnectionOptions.http(cluster, serverName, connectTimeout))
-                .with(ConnectionOptions.pool())
+                .with(ConnectionOptions.pool(pool))
                 .withConnectHandler(this::watch)
                 .build();
         this.upgrades = vertx.createNetClient(ConnectionOptions.upgrades(cluster, connectTimeout));

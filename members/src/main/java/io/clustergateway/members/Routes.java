@@ -93,7 +93,8 @@ final class Routes {
 
     private Route route(Endpoint endpoint) {
         return made.computeIfAbsent(
-                endpoint, e -> new Route(vertx, cluster, e, dials.address(cluster, e, proxy), connectTimeout));
+                endpoint,
+                e -> new Route(vertx, cluster, e, dials.address(cluster, e, proxy), connectTimeout, dials.pool()));
     }
 
     Future<Void> close() {

@@ -113,6 +113,15 @@ public final class Settings {
         faults.add(at(key), value, expected);
     }
 
+    /** A section some levels below. */
+    Settings at(String... names) {
+        Settings section = this;
+        for (String name : names) {
+            section = section.section(name);
+        }
+        return section;
+    }
+
     /** Notes every key of this section and the sections below that nobody has read. */
     void noteUnread() {
         for (String key : values.fieldNames()) {

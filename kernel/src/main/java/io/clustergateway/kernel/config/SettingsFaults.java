@@ -40,6 +40,10 @@ public final class SettingsFaults {
      */
     public void check(Settings root) {
         root.noteUnread();
+        check();
+    }
+
+    void check() {
         if (!faults.isEmpty()) {
             throw new StartFault(String.join("\n", faults));
         }

@@ -1,6 +1,7 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Reviews;
+import io.clustergateway.forwarder.load.Limits;
 import io.clustergateway.forwarder.upstream.UpstreamSettings;
 import io.clustergateway.kernel.config.Settings;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param instances 1 or more
  * @param connectTimeout for a connection to a member, TLS included
  * @param refuseUnhealthy whether requests to unhealthy members are refused at once
+ * @param limits in force from the start
  * @param staleAllow how long past its end an allowing answer is used while the hub is silent
  */
 record ForwarderSettings(
@@ -19,7 +21,8 @@ record ForwarderSettings(
         int instances,
         Duration connectTimeout,
         boolean refuseUnhealthy,
-        Duration staleAllow) {
+        Duration staleAllow,
+        Limits limits) {
     private static final int MOST_INSTANCES = 1024;
 
     static ForwarderSettings read(Settings forwarder, Settings authorization) {
@@ -31,6 +34,7 @@ record ForwarderSettings(
                 instances == 0 ? Runtime.getRuntime().availableProcessors() : instances,
                 forwarder.duration("connectTimeout", Duration.ofSeconds(5)),
                 forwarder.bool("refuseUnhealthy", false),
-                authorization.duration("staleAllow", Duration.ZERO));
+                authorization.duration("staleAllow", Duration.ZERO),
+                Limits.read(forwarder.section("limits")));
     }
 }

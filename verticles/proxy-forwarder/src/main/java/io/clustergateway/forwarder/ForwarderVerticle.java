@@ -6,6 +6,9 @@ import io.clustergateway.forwarder.api.ApiDocuments;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.listener.ListenerSettings;
 import io.clustergateway.forwarder.listener.Serving;
+import io.clustergateway.forwarder.load.Admissions;
+import io.clustergateway.forwarder.load.Breaker;
+import io.clustergateway.forwarder.load.Load;
 import io.clustergateway.forwarder.upstream.Outcome;
 import io.clustergateway.forwarder.upstream.Upstream;
 import io.clustergateway.kernel.Bus;
@@ -30,6 +33,7 @@ final class ForwarderVerticle extends VerticleBase {
     private final Serving serving;
     private final ApiDocuments documents;
     private final RequestMetrics metrics;
+    private final Load load;
     private final Breaker breaker;
     private final Drain drain;
     private final ModuleContext module;
@@ -43,6 +47,7 @@ final class ForwarderVerticle extends VerticleBase {
             Serving serving,
             ApiDocuments documents,
             RequestMetrics metrics,
+            Load load,
             Breaker breaker,
             Drain drain,
             ModuleContext module) {
@@ -51,6 +56,7 @@ final class ForwarderVerticle extends VerticleBase {
         this.serving = serving;
         this.documents = documents;
         this.metrics = metrics;
+        this.load = load;
         this.breaker = breaker;
         this.drain = drain;
         this.module = module;
@@ -66,15 +72,16 @@ final class ForwarderVerticle extends VerticleBase {
                         question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()));
         Identities identities =
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
+        Admissions admissions = new Admissions(vertx, load, breaker);
         ProxiedRequests proxied =
-                new ProxiedRequests(gate, settings.reviews(), members, breaker, identities, listener, metrics);
+                new ProxiedRequests(gate, settings.reviews(), members, admissions, identities, listener, metrics);
         Upstream upstream = new Upstream(
                 vertx,
                 new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),
                 proxied::admit,
                 settings.upstream(),
                 outcome -> ended(proxied, outcome));
-        OwnWatches watches = new OwnWatches(bus);
+        OwnWatches watches = new OwnWatches(bus, listener, admissions);
         OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents);
         HealthPage health = new HealthPage(gate, settings.reviews(), bus);
         Parts assembled =
@@ -82,7 +89,7 @@ final class ForwarderVerticle extends VerticleBase {
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());
-        bus.follow(Topics.MEMBER_HEALTH, breaker::follow);
+        bus.follow(Topics.MEMBER_HEALTH, breaker::found);
         bus.follow(Topics.CLUSTERS, table -> follow(upstream, table));
         return listener.start(assembled.door()::enter).onSuccess(listening -> {
             module.condition().ready();
@@ -141,6 +148,8 @@ final class ForwarderVerticle extends VerticleBase {
 
     private void follow(Upstream upstream, ClusterTable table) {
         members.follow(table);
+        load.follow(table);
+        breaker.follow(table);
         upstream.follow(table);
     }
 

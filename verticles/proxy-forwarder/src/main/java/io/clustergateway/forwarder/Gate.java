@@ -43,13 +43,20 @@ final class Gate {
     Future<Caller> admit(HttpServerRequest request, List<Attributes> wanted) {
         try {
             return access.allowed(new AccessQuestion(
-                    CredentialsReader.read(
-                            request.headers(),
-                            listener.peer(request.connection()).chain(),
-                            names),
-                    wanted));
+                            CredentialsReader.read(
+                                    request.headers(),
+                                    listener.peer(request.connection()).chain(),
+                                    names),
+                            wanted))
+                    .onSuccess(caller -> note(request, caller));
         } catch (Failure refusal) {
             return Future.failedFuture(refusal);
+        }
+    }
+
+    private void note(HttpServerRequest request, Caller caller) {
+        if (!caller.isAnonymous()) {
+            listener.authenticated(request.connection());
         }
     }
 }

@@ -60,7 +60,7 @@ final class OwnPages {
         String verb = wanted.get(0).verb();
         if (verb.equals("watch")) {
             OwnWatches.prepare(request);
-            return gate.admit(request, wanted).compose(caller -> watches.open(request, target));
+            return gate.admit(request, wanted).compose(caller -> watches.open(request, target, caller));
         }
         return gate.admit(request, wanted)
                 .compose(caller -> ask(request, target, verb))

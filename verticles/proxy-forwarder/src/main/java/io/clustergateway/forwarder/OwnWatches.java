@@ -1,9 +1,12 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Upgrade;
+import io.clustergateway.forwarder.listener.Listener;
+import io.clustergateway.forwarder.load.Admissions;
 import io.clustergateway.forwarder.request.RequestTarget.Own;
 import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.contract.WatchQuestion;
 import io.vertx.core.Future;
@@ -18,14 +21,18 @@ import java.util.Set;
 /** Watches of our own resources, by HTTP or WebSocket. Used on one context only. */
 final class OwnWatches {
     private final Bus bus;
+    private final Listener listener;
+    private final Admissions load;
     private final Set<OwnWatch> open = new HashSet<>();
 
-    OwnWatches(Bus bus) {
+    OwnWatches(Bus bus, Listener listener, Admissions load) {
         this.bus = bus;
+        this.listener = listener;
+        this.load = load;
     }
 
     /** Serves an authorized watch; fails as long as the head is not written. */
-    Future<Void> open(HttpServerRequest request, Own target) {
+    Future<Void> open(HttpServerRequest request, Own target, Caller caller) {
         if (!request.method().equals(HttpMethod.GET)) {
             request.response().putHeader(HttpHeaders.ALLOW, "GET");
             return Future.failedFuture(
@@ -34,12 +41,21 @@ final class OwnWatches {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         WatchQuestion question =
                 new WatchQuestion(target.resource().plural(), target.query().raw(), accept == null ? "" : accept);
-        OwnWatch watch = new OwnWatch(open::remove);
+        Runnable leave = load.watch(caller);
+        OwnWatch watch = new OwnWatch(over -> ended(over, request, leave));
         open.add(watch);
+        listener.began(request.connection());
         request.response().closeHandler(left -> watch.left());
         return bus.open(Topics.WATCH, question, watch)
                 .compose(inflow -> watch.serve(inflow, request, isWebSocket(request)))
-                .onFailure(refused -> open.remove(watch));
+                .onFailure(refused -> ended(watch, request, leave));
+    }
+
+    private void ended(OwnWatch watch, HttpServerRequest request, Runnable leave) {
+        if (open.remove(watch)) {
+            leave.run();
+            listener.ended(request.connection());
+        }
     }
 
     /** Before anybody is asked: what becomes a WebSocket may not be read as a request. */

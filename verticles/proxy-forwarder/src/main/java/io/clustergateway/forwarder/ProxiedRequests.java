@@ -4,6 +4,8 @@ import io.clustergateway.forwarder.access.Identities;
 import io.clustergateway.forwarder.access.Reviews;
 import io.clustergateway.forwarder.access.Upgrade;
 import io.clustergateway.forwarder.listener.Listener;
+import io.clustergateway.forwarder.load.Admissions;
+import io.clustergateway.forwarder.load.Admissions.Entrance;
 import io.clustergateway.forwarder.request.RequestInfo;
 import io.clustergateway.forwarder.request.RequestTarget.Proxied;
 import io.clustergateway.forwarder.upstream.Admitted;
@@ -17,21 +19,25 @@ import io.clustergateway.kernel.contract.IdentityQuestion;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Requests on their way to a member: from the front door to their outcome. Used on one context only. */
 final class ProxiedRequests {
     private static final long CANCEL = 8;
-    private static final int SERVER_ERROR = 500;
+
+    /** As kube-apiserver's long-running requests. */
+    private static final Set<String> LASTING = Set.of("log", "exec", "attach", "portforward", "proxy");
 
     private final Gate gate;
     private final Reviews reviews;
     private final MemberTable members;
-    private final Breaker breaker;
+    private final Admissions load;
     private final Identities identities;
     private final Listener listener;
     private final RequestMetrics metrics;
@@ -41,14 +47,14 @@ final class ProxiedRequests {
             Gate gate,
             Reviews reviews,
             MemberTable members,
-            Breaker breaker,
+            Admissions load,
             Identities identities,
             Listener listener,
             RequestMetrics metrics) {
         this.gate = gate;
         this.reviews = reviews;
         this.members = members;
-        this.breaker = breaker;
+        this.load = load;
         this.identities = identities;
         this.listener = listener;
         this.metrics = metrics;
@@ -78,7 +84,7 @@ final class ProxiedRequests {
     void ended(Outcome outcome) {
         Proxying proxying = underWay.remove(outcome.request());
         if (proxying != null) {
-            tell(outcome, proxying);
+            proxying.entrance().ifPresent(entrance -> load.ended(entrance, outcome));
             listener.ended(outcome.request().connection());
             metrics.ended(outcome, proxying.inner());
         }
@@ -99,20 +105,9 @@ final class ProxiedRequests {
         if (!underWay.containsKey(request)) {
             return Future.failedFuture(Failure.badRequest("the client left"));
         }
-        if (breaker.pass(cluster, !proxying.stream()) == Breaker.Pass.TRIAL) {
-            underWay.put(request, proxying.trying(cluster));
-        }
-        return identify(proxying, caller, cluster);
-    }
-
-    private void tell(Outcome outcome, Proxying proxying) {
-        if (proxying.trial().isPresent()) {
-            boolean isBack =
-                    outcome.hop().isEmpty() && outcome.code() < SERVER_ERROR && outcome.code() != Outcome.CLIENT_LEFT;
-            breaker.tried(proxying.trial().get(), isBack);
-        } else if (outcome.cluster().isPresent() && outcome.hop().equals(Optional.of(Hop.MEMBER))) {
-            breaker.failed(outcome.cluster().get());
-        }
+        Entrance entrance = load.enter(cluster, caller, proxying.stream());
+        underWay.put(request, proxying.entered(entrance));
+        return entrance.granted().compose(in -> identify(proxying, caller, cluster));
     }
 
     private Future<Admitted> identify(Proxying proxying, Caller caller, Cluster cluster) {
@@ -124,14 +119,14 @@ final class ProxiedRequests {
                         answer.impersonation(),
                         target.pathAndQuery(),
                         proxying.auditId(),
-                        gate.credentialHeaders()));
+                        gate.credentialHeaders(),
+                        proxying.stream() ? Duration.ZERO : load.stall()));
     }
 
     private static boolean isStream(HttpServerRequest request, Attributes inner) {
         return Upgrade.isAskedFor(request.headers())
                 || inner.verb().equals("watch")
-                || inner instanceof Attributes.Resource resource
-                        && resource.subresource().equals("log");
+                || inner instanceof Attributes.Resource resource && LASTING.contains(resource.subresource());
     }
 
     /** On HTTP/2 with an error code, so that what was cut does not look whole. */
@@ -143,10 +138,11 @@ final class ProxiedRequests {
         }
     }
 
-    /** @param trial the unhealthy member that this request tries, if it does */
-    private record Proxying(Proxied target, Attributes inner, String auditId, boolean stream, Optional<Cluster> trial) {
-        Proxying trying(Cluster member) {
-            return new Proxying(target, inner, auditId, stream, Optional.of(member));
+    /** @param entrance once it asked for a place at its member */
+    private record Proxying(
+            Proxied target, Attributes inner, String auditId, boolean stream, Optional<Entrance> entrance) {
+        Proxying entered(Entrance place) {
+            return new Proxying(target, inner, auditId, stream, Optional.of(place));
         }
     }
 }

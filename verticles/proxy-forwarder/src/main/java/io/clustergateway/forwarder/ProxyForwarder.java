@@ -3,7 +3,11 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.api.ApiDocuments;
 import io.clustergateway.forwarder.listener.ListenerSettings;
 import io.clustergateway.forwarder.listener.Serving;
-import io.clustergateway.kernel.Ticker;
+import io.clustergateway.forwarder.load.Breaker;
+import io.clustergateway.forwarder.load.Limits;
+import io.clustergateway.forwarder.load.Load;
+import io.clustergateway.forwarder.load.LoadMetrics;
+import io.clustergateway.kernel.config.Reloadable;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
@@ -22,6 +26,9 @@ public final class ProxyForwarder implements Module {
     private final ApiDocuments documents = new ApiDocuments();
     private final Drain drain = new Drain();
     private @Nullable RequestMetrics metrics;
+    private @Nullable LoadMetrics loadMetrics;
+    private volatile Limits limits;
+    private @Nullable Load load;
     private @Nullable Breaker breaker;
 
     /**
@@ -35,6 +42,7 @@ public final class ProxyForwarder implements Module {
     public ProxyForwarder(Settings serving, Settings forwarder, Settings authorization, MemberSettings members) {
         this.serving = new Serving(ListenerSettings.read(serving));
         this.settings = ForwarderSettings.read(forwarder, authorization);
+        this.limits = settings.limits();
         this.members = members;
     }
 
@@ -56,7 +64,8 @@ public final class ProxyForwarder implements Module {
                 serving,
                 documents,
                 metrics(context.metrics()),
-                breaker(context.ticker()),
+                load(context),
+                breaker(context),
                 drain,
                 context);
     }
@@ -74,10 +83,44 @@ public final class ProxyForwarder implements Module {
         return times.shutdownDelay().plus(grace).plusSeconds(1);
     }
 
-    private synchronized Breaker breaker(Ticker ticker) {
+    /** The limits, which may change while running. */
+    public Reloadable reloadable() {
+        return new Reloadable("forwarder.limits", section -> {
+            Limits next = Limits.read(section);
+            return () -> use(next);
+        });
+    }
+
+    private synchronized void use(Limits next) {
+        limits = next;
+        if (load != null) {
+            load.use(next);
+        }
+    }
+
+    private synchronized Load load(ModuleContext context) {
+        Load made = load;
+        if (made == null) {
+            made = new Load(limits, context.ticker(), loadMetrics(context.metrics()));
+            load = made;
+        }
+        return made;
+    }
+
+    private synchronized LoadMetrics loadMetrics(Metrics process) {
+        LoadMetrics made = loadMetrics;
+        if (made == null) {
+            made = new LoadMetrics(process.prometheus());
+            loadMetrics = made;
+        }
+        return made;
+    }
+
+    private synchronized Breaker breaker(ModuleContext context) {
         Breaker made = breaker;
         if (made == null) {
-            made = new Breaker(settings.refuseUnhealthy(), ticker);
+            made = new Breaker(
+                    settings.refuseUnhealthy(), () -> limits, context.ticker(), loadMetrics(context.metrics()));
             breaker = made;
         }
         return made;

@@ -1,47 +1,37 @@
 package io.clustergateway.identity.reload;
 
-import io.clustergateway.kernel.config.FolderWatch;
+import io.clustergateway.kernel.config.FolderFollower;
 import io.clustergateway.rules.Compilation;
 import io.clustergateway.rules.RuleSource;
 import io.clustergateway.rules.RulesCompiler;
 import io.clustergateway.rules.Scope;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the global rules in step with their files: a change of the folder is followed by a reading some milliseconds
- * later, and a slow scan finds what no watch told. A reading takes effect whole or not at all. Used on one context only.
+ * Keeps the global rules in step with their files. A reading takes effect whole or not at all. Used on one context only.
  */
 public final class RuleReload {
     private static final Logger log = LoggerFactory.getLogger(RuleReload.class);
     private static final long SETTLING_MILLIS = 50;
-    private static final long SCAN_MILLIS = 5_000;
     private static final int ATTEMPTS = 3;
 
     private final Vertx vertx;
-    private final Context context;
     private final RuleFiles files;
     private final RulesCompiler compiler;
     private final Consumer<RulesState> changed;
+    private final FolderFollower follower;
     private RulesState state = RulesState.UNREAD;
     private List<RuleSource> lastRead = List.of();
-    private @Nullable FolderWatch watch;
     private boolean stopped;
-    private boolean reading;
-    private boolean dirty;
-    private long settling = -1;
-    private long scan = -1;
 
     /**
      * Nothing read yet.
@@ -51,62 +41,25 @@ public final class RuleReload {
      */
     public RuleReload(Vertx vertx, Path path, RulesCompiler compiler, Consumer<RulesState> changed) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         this.files = new RuleFiles(vertx, path);
         this.compiler = compiler;
         this.changed = changed;
+        this.follower = new FolderFollower(vertx, files.folder(), this::read);
     }
 
     /** Reads once, whatever comes of it, and goes on following. */
     public Future<Void> start() {
-        scan = vertx.setPeriodic(SCAN_MILLIS, ignored -> look());
-        return openWatch().compose(watching -> read());
+        return follower.start();
     }
 
     /** Follows no more. */
     public Future<Void> stop() {
         stopped = true;
-        vertx.cancelTimer(scan);
-        vertx.cancelTimer(settling);
-        return closeWatch();
-    }
-
-    private void look() {
-        FolderWatch open = watch;
-        Future<Void> watching = open == null || open.isLost() ? openWatch() : Future.succeededFuture();
-        watching.onComplete(opened -> readSoon());
-    }
-
-    private void hint() {
-        if (settling < 0 && !stopped) {
-            settling = vertx.setTimer(SETTLING_MILLIS, ignored -> {
-                settling = -1;
-                readSoon();
-            });
-        }
-    }
-
-    private void readSoon() {
-        if (reading) {
-            dirty = true;
-        } else if (!stopped) {
-            read();
-        }
+        return follower.stop();
     }
 
     private Future<Void> read() {
-        reading = true;
-        return attempt(ATTEMPTS)
-                .compose(this::compile)
-                .<Void>mapEmpty()
-                .recover(this::unreadable)
-                .onComplete(done -> {
-                    reading = false;
-                    if (dirty && !stopped) {
-                        dirty = false;
-                        read();
-                    }
-                });
+        return attempt(ATTEMPTS).compose(this::compile).<Void>mapEmpty().recover(this::unreadable);
     }
 
     /** A version of the mount that is deleted while it is read is a swap under way, not a fault. */
@@ -158,35 +111,5 @@ public final class RuleReload {
             changed.accept(next);
         }
         return state;
-    }
-
-    private Future<Void> openWatch() {
-        return closeWatch()
-                .compose(closed -> vertx.executeBlocking(() -> FolderWatch.open(context, files.folder(), this::hint)))
-                .onSuccess(this::keep)
-                .<Void>mapEmpty()
-                .recover(error -> {
-                    log.debug("rules are not watched, only scanned", error);
-                    return error instanceof IOException ? Future.succeededFuture() : Future.failedFuture(error);
-                });
-    }
-
-    private void keep(FolderWatch opened) {
-        if (stopped) {
-            opened.close();
-        } else {
-            watch = opened;
-        }
-    }
-
-    private Future<Void> closeWatch() {
-        FolderWatch open = watch;
-        watch = null;
-        return open == null
-                ? Future.succeededFuture()
-                : vertx.<Void>executeBlocking(() -> {
-                    open.close();
-                    return null;
-                });
     }
 }

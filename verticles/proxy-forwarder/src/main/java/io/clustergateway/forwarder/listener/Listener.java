@@ -27,7 +27,7 @@ public final class Listener {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
     private static final String WARNING = "serving-certificate";
     private static final long ROTATION_MILLIS = 1000;
-    private static final long SWEEP_MILLIS = 10_000;
+    private static final long SWEEP_MILLIS = 5000;
 
     private final Vertx vertx;
     private final ModuleContext module;
@@ -49,7 +49,7 @@ public final class Listener {
         this.settings = settings;
         this.certificates = certificates;
         this.port = port;
-        this.peers = new Peers(module.ticker());
+        this.peers = new Peers(module.ticker(), settings.connections());
     }
 
     /** Listens; fails with a {@link StartFault} for whatever the operator has to mend. */
@@ -62,6 +62,12 @@ public final class Listener {
     /** The connection of a request. */
     public Peer peer(HttpConnection connection) {
         return peers.of(connection);
+    }
+
+    /** Somebody known to the hub is at its other end. */
+    public void authenticated(HttpConnection connection) {
+        peers.of(connection).authenticated();
+        peers.known(connection);
     }
 
     /** A request began that may last. */
@@ -90,7 +96,13 @@ public final class Listener {
     private void accepted(HttpConnection connection) {
         KeepAlive.of(connection);
         OneFlush.of(connection);
-        peers.of(connection);
+        connection.closeHandler(closed -> peers.known(connection));
+        peers.opened(connection);
+    }
+
+    private void received(HttpServerRequest request, Handler<HttpServerRequest> requests) {
+        peers.of(request.connection()).asked(module.ticker().nanos());
+        requests.handle(request);
     }
 
     private Future<ServedPairs> load() {
@@ -104,7 +116,7 @@ public final class Listener {
                 .connectionHandler(this::accepted)
                 .exceptionHandler(error -> log.debug("connection failed", error))
                 .invalidRequestHandler(InvalidRequests::refuse)
-                .requestHandler(requests)
+                .requestHandler(request -> received(request, requests))
                 .listen()
                 .onFailure(error -> port.released())
                 .recover(error -> Future.failedFuture(explained(error)));

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param certificate certificate and key file, empty for a self-signed pair
  * @param certDir where a self-signed pair is kept
  * @param streams most streams at once on one HTTP/2 connection
+ * @param connections what they may take and how long
  * @param shutdownDelay time between falling readiness and refusing requests
  * @param shutdownGrace time for requests in flight
  * @param streamGrace time for watches, logs and tunnels
@@ -34,6 +35,7 @@ public record ListenerSettings(
         List<String> cipherSuites,
         boolean http2,
         int streams,
+        Connections connections,
         Duration shutdownDelay,
         Duration shutdownGrace,
         Duration streamGrace) {
@@ -52,9 +54,30 @@ public record ListenerSettings(
                 CipherSuites.read(serving),
                 !serving.bool("disableHttp2", false),
                 serving.integer("http2MaxStreamsPerConnection", 1000, 0, 1_000_000),
+                Connections.read(serving),
                 serving.duration("shutdownDelay", Duration.ZERO),
                 serving.duration("shutdownGrace", Duration.ofSeconds(30)),
                 serving.duration("streamGrace", Duration.ofSeconds(10)));
+    }
+
+    /**
+     * What one listener allows its connections.
+     *
+     * @param handshake for TLS
+     * @param header from the connection's beginning to the end of its first request's head
+     * @param idle without a request
+     * @param mostStrangers connections on which nobody has authenticated; 0 for any number
+     * @param resets most streams reset by the client on one connection in 30 s
+     */
+    public record Connections(Duration handshake, Duration header, Duration idle, int mostStrangers, int resets) {
+        static Connections read(Settings serving) {
+            return new Connections(
+                    serving.duration("handshakeTimeout", Duration.ofSeconds(10)),
+                    serving.duration("headerTimeout", Duration.ofSeconds(32)),
+                    serving.duration("idleTimeout", Duration.ofSeconds(90)),
+                    serving.integer("unauthenticatedConnections", 1000, 0, 1_000_000),
+                    serving.integer("http2MaxResets", 3000, 1, 1_000_000));
+        }
     }
 
     /** How the keys that messages name were set. */

@@ -7,6 +7,8 @@ public final class Peer {
     private final ClientChain chain;
     private int requests;
     private long idleSince;
+    private boolean hasAsked;
+    private boolean isAuthenticated;
 
     Peer(ClientChain chain, long now) {
         this.chain = chain;
@@ -18,6 +20,24 @@ public final class Peer {
         return chain;
     }
 
+    /** A request's head has come whole. */
+    void asked(long now) {
+        hasAsked = true;
+        idleSince = now;
+    }
+
+    void authenticated() {
+        isAuthenticated = true;
+    }
+
+    boolean isStranger() {
+        return !isAuthenticated;
+    }
+
+    boolean hasRequests() {
+        return requests > 0;
+    }
+
     void began() {
         requests++;
     }
@@ -27,7 +47,9 @@ public final class Peer {
         idleSince = now;
     }
 
-    boolean isIdleFor(long nanos, long now) {
-        return requests == 0 && now - idleSince > nanos;
+    /** Nothing is under way, and since the last request, or the beginning, it has been too long. */
+    boolean isIdle(ListenerSettings.Connections limits, long now) {
+        long most = (hasAsked ? limits.idle() : limits.header()).toNanos();
+        return requests == 0 && now - idleSince > most;
     }
 }

@@ -6,28 +6,49 @@ import io.vertx.core.http.HttpConnection;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * The connections of one listener. Those without a request are closed after a while; one with a request never is, since
+ * The connections of one listener. Those without a request are closed after a while, those that never sent one sooner; one with a request never is, since
  * a watch may be silent for hours, and Vert.x's own idle timeout counts bytes. Keys are weak because the close handler
  * of a connection that became a tunnel never runs.
  */
 final class Peers {
-    private static final long LONGEST_IDLE = Duration.ofSeconds(90).toNanos();
     private static final long CLOSING_SECONDS = 5;
 
     private final Map<HttpConnection, Peer> peers = new WeakHashMap<>();
+    private final Set<HttpConnection> strangers = new LinkedHashSet<>();
     private final Ticker ticker;
+    private final ListenerSettings.Connections limits;
 
-    Peers(Ticker ticker) {
+    Peers(Ticker ticker, ListenerSettings.Connections limits) {
         this.ticker = ticker;
+        this.limits = limits;
+    }
+
+    /** A new connection; if strangers have too many, the oldest of theirs that has no request is closed. */
+    void opened(HttpConnection connection) {
+        if (of(connection).isStranger() && limits.mostStrangers() > 0) {
+            strangers.add(connection);
+            if (strangers.size() > limits.mostStrangers()) {
+                strangers.stream()
+                        .filter(oldest -> !of(oldest).hasRequests())
+                        .findFirst()
+                        .ifPresent(this::drop);
+            }
+        }
+    }
+
+    /** It is no stranger's any more, or is closed. */
+    void known(HttpConnection connection) {
+        strangers.remove(connection);
     }
 
     Peer of(HttpConnection connection) {
@@ -38,14 +59,20 @@ final class Peers {
         long now = ticker.nanos();
         List<HttpConnection> idle = new ArrayList<>();
         peers.forEach((connection, peer) -> {
-            if (peer.isIdleFor(LONGEST_IDLE, now)) {
+            if (peer.isIdle(limits, now)) {
                 idle.add(connection);
             }
         });
         idle.forEach(connection -> {
             peers.remove(connection);
+            strangers.remove(connection);
             connection.shutdown(CLOSING_SECONDS, TimeUnit.SECONDS);
         });
+    }
+
+    private void drop(HttpConnection oldest) {
+        strangers.remove(oldest);
+        oldest.close();
     }
 
     private static ClientChain chain(HttpConnection connection) {

@@ -9,6 +9,7 @@ import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.TrustOptions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The one place where the listener's Vert.x options are made. */
 final class ServerOptions {
@@ -24,6 +25,13 @@ final class ServerOptions {
                 .setTcpKeepAlive(true)
                 .setAlpnVersions(versions(settings));
         limits(options, settings.streams());
+        // One hub multiplexes all its users' cancelled watches over one connection; Vert.x' default of 200 in 30 s
+        // would
+        // close it under everybody.
+        options.setHttp2RstFloodMaxRstFramePerWindow(settings.connections().resets())
+                .setSslHandshakeTimeout(
+                        Math.max(1, settings.connections().handshake().toMillis()))
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         return tls(options, settings, pairs);
     }
 
@@ -38,9 +46,6 @@ final class ServerOptions {
                 .setInitialSettings(http2)
                 .setHttp2ConnectionWindowSize(16 * MIB)
                 .setHttp2ClearTextEnabled(false)
-                // One hub multiplexes all its users' cancelled watches over one connection; the default of 200 in 30 s
-                // would close it under everybody.
-                .setHttp2RstFloodMaxRstFramePerWindow(3000)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
     }

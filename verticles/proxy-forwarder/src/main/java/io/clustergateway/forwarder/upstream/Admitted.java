@@ -3,6 +3,7 @@ package io.clustergateway.forwarder.upstream;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.CredentialHeaders;
 import io.clustergateway.kernel.contract.Impersonation;
+import java.time.Duration;
 
 /**
  * A request that may go to its member.
@@ -11,13 +12,25 @@ import io.clustergateway.kernel.contract.Impersonation;
  *     pair; without the endpoint's path prefix and without dot segments
  * @param auditId sent to the member and to the client
  * @param credentialHeaders that must not reach the member, beside the default names
+ * @param stall how long the client may take none of the answer; zero for no limit
  */
 public record Admitted(
         Cluster cluster,
         Impersonation impersonation,
         String pathAndQuery,
         String auditId,
-        CredentialHeaders credentialHeaders) {
+        CredentialHeaders credentialHeaders,
+        Duration stall) {
+    /** Without a limit to how slowly the client reads. */
+    public Admitted(
+            Cluster cluster,
+            Impersonation impersonation,
+            String pathAndQuery,
+            String auditId,
+            CredentialHeaders credentialHeaders) {
+        this(cluster, impersonation, pathAndQuery, auditId, credentialHeaders, Duration.ZERO);
+    }
+
     /** Refuses a path that is not one. */
     public Admitted {
         if (!pathAndQuery.startsWith("/")) {

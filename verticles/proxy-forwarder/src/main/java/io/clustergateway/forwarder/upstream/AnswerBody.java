@@ -16,8 +16,10 @@ import java.util.Set;
 final class AnswerBody implements ReadStream<Buffer> {
     private final HttpClientResponse answer;
     private final Exchange exchange;
+    private final ClientStall stall;
 
-    AnswerBody(HttpClientResponse answer, Exchange exchange) {
+    AnswerBody(HttpClientResponse answer, Exchange exchange, ClientStall stall) {
+        this.stall = stall;
         this.answer = answer;
         this.exchange = exchange;
     }
@@ -43,12 +45,14 @@ final class AnswerBody implements ReadStream<Buffer> {
     @Override
     public ReadStream<Buffer> pause() {
         answer.pause();
+        stall.begin();
         return this;
     }
 
     /** A chunk that is here already takes the head with it; only a silent stream needs one of its own. */
     @Override
     public ReadStream<Buffer> resume() {
+        stall.end();
         answer.resume();
         HttpServerResponse response = exchange.response();
         if (!response.headWritten() && !response.ended() && !response.closed()) {

@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder.upstream;
 
+import io.clustergateway.forwarder.wire.Abort;
 import io.clustergateway.forwarder.wire.Responses;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** One request on its way: what it holds of the member, and its end, which comes exactly once. */
@@ -28,8 +30,11 @@ final class Exchange {
     private Optional<Admitted> admitted = Optional.empty();
     private Optional<MemberConnection.Lease> lease = Optional.empty();
     private Optional<Runnable> cancel = Optional.empty();
+    private Runnable cleanUp = () -> {};
     private Optional<Failure> failure = Optional.empty();
     private SetAside setAside = SetAside.NOTHING;
+    private OptionalLong latency = OptionalLong.empty();
+    private long sentAt;
     private boolean ended;
     private boolean left;
     private boolean tunnelled;
@@ -83,13 +88,26 @@ final class Exchange {
     }
 
     void sending(HttpClientRequest request) {
+        sentAt = System.nanoTime();
         sending(() -> request.reset(CANCEL));
+    }
+
+    /** The head of the member's answer is here; after an upload that says nothing of the member's speed. */
+    void answered() {
+        if (in.bytesRead() == 0) {
+            latency = OptionalLong.of(System.nanoTime() - sentAt);
+        }
     }
 
     /** From here on the connection is no longer HTTP, and only {@link #finish} ends the exchange. */
     void tunnelled() {
         tunnelled = true;
         in.response().setStatusCode(101);
+    }
+
+    /** Runs at the end, and has to be given once only. */
+    void whenOver(Runnable last) {
+        cleanUp = last;
     }
 
     void finish() {
@@ -123,8 +141,20 @@ final class Exchange {
 
     /** The answer's head is out already, so the client must see that the rest is missing. */
     void cut() {
-        refuse(Failure.of(502, "BadGateway", "the member's answer broke off", Hop.MEMBER));
+        refuse(Failure.of(502, "BadGateway", "the member's answer broke off", Hop.MEMBER)
+                .because("MemberConnectionLost", "its answer broke off"));
         in.response().reset(CUT);
+    }
+
+    /** The client neither takes its answer nor sends its upload, and holds a place that others wait for. */
+    void stalled(Failure reason) {
+        if (!isOver()) {
+            boolean isCut = in.response().headWritten();
+            abandon(reason);
+            if (isCut) {
+                Abort.connectionOf(in);
+            }
+        }
     }
 
     /** Ends it from our side, cleanly if nothing was answered yet. */
@@ -144,7 +174,7 @@ final class Exchange {
         int code = left && !tunnelled && !in.response().headWritten()
                 ? Outcome.CLIENT_LEFT
                 : in.response().getStatusCode();
-        return new Outcome(in, admitted.map(Admitted::cluster), code, failure.map(Failure::hop), startedAt);
+        return new Outcome(in, admitted.map(Admitted::cluster), code, failure, startedAt, latency);
     }
 
     private void memberGone() {
@@ -167,6 +197,7 @@ final class Exchange {
             return;
         }
         ended = true;
+        cleanUp.run();
         lease.ifPresent(MemberConnection.Lease::release);
         onEnd.handle(this);
     }

@@ -65,7 +65,10 @@ final class MemberOrigin implements OriginRequestProvider {
             return Future.failedFuture(Admitting.clientLeft());
         }
         limitTimeToHead(exchange, request);
-        request.response().onSuccess(answer -> exchange.setAside(SetAside.from(answer.headers())));
+        request.response().onSuccess(answer -> {
+            exchange.answered();
+            exchange.setAside(SetAside.from(answer.headers()));
+        });
         HttpServerRequest in = exchange.in();
         if (context.request().getBody() == null && !in.isEnded()) {
             in.resume();
@@ -85,9 +88,16 @@ final class MemberOrigin implements OriginRequestProvider {
         request.response().onComplete(answered -> vertx.cancelTimer(timer[0]));
     }
 
+    private static boolean isTrickle(Exchange exchange, long came) {
+        boolean isLimited = !exchange.admission().orElseThrow().stall().isZero();
+        return isLimited && !exchange.in().isEnded() && came > 0 && came < ClientStall.LEAST_BYTES;
+    }
+
     private void expire(Exchange exchange, long[] timer, Runnable late) {
         long read = exchange.in().bytesRead();
-        if (read > timer[1]) {
+        if (isTrickle(exchange, read - timer[1])) {
+            exchange.stalled(ClientStall.upload(headTimeout));
+        } else if (read > timer[1]) {
             timer[1] = read;
             timer[0] = vertx.setTimer(headTimeout.toMillis(), id -> expire(exchange, timer, late));
         } else {

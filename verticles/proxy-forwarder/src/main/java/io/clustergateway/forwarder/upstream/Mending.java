@@ -29,9 +29,11 @@ final class Mending implements ProxyInterceptor {
     private static final Logger log = LoggerFactory.getLogger(Mending.class);
     private static final Set<HttpMethod> BODILESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
+    private final Vertx vertx;
     private final Function<ProxyContext, Exchange> exchanges;
 
-    Mending(Function<ProxyContext, Exchange> exchanges) {
+    Mending(Vertx vertx, Function<ProxyContext, Exchange> exchanges) {
+        this.vertx = vertx;
         this.exchanges = exchanges;
     }
 
@@ -101,7 +103,7 @@ final class Mending implements ProxyInterceptor {
         return answer;
     }
 
-    private static void mendAnswer(ProxyResponse answer, Exchange exchange) {
+    private void mendAnswer(ProxyResponse answer, Exchange exchange) {
         HttpClientResponse received = answer.proxiedResponse();
         exchange.setAside().restore(answer, exchange.response());
         // A reason phrase makes a new status object, and the server compares with its own 304 by identity.
@@ -113,7 +115,9 @@ final class Mending implements ProxyInterceptor {
             received.resume();
             answer.setBody(null);
         } else {
-            answer.setBody(Body.body(new AnswerBody(received, exchange), body.length(), body.mediaType()));
+            ClientStall stall = new ClientStall(vertx, exchange);
+            exchange.whenOver(stall::end);
+            answer.setBody(Body.body(new AnswerBody(received, exchange, stall), body.length(), body.mediaType()));
         }
     }
 

@@ -60,7 +60,7 @@ public final class Upstream {
     private HttpProxy proxy(Admission admission, HeaderPolicy policy, UpstreamSettings settings) {
         return HttpProxy.reverseProxy(unused)
                 .origin(new MemberOrigin(vertx, connections, policy, settings.headTimeout(), this::exchange))
-                .addInterceptor(new Mending(this::exchange))
+                .addInterceptor(new Mending(vertx, this::exchange))
                 .addInterceptor(new Admitting(this::exchange, admission))
                 .addInterceptor(new Redirects(this::exchange));
     }

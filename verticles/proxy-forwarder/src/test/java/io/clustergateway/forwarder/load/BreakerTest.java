@@ -1,9 +1,9 @@
-package io.clustergateway.forwarder;
+package io.clustergateway.forwarder.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clustergateway.forwarder.Breaker.Pass;
+import io.clustergateway.forwarder.load.Breaker.Pass;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
@@ -11,6 +11,7 @@ import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.HealthTable;
 import io.clustergateway.kernel.contract.Trust;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,8 @@ final class BreakerTest {
             "key");
 
     private long now;
-    private final Breaker breaker = new Breaker(true, () -> now);
+    private Limits limits = Limited.by(Map.of());
+    private final Breaker breaker = breaker(true);
 
     @Test
     void letsEverythingPassWhileTheMemberIsUnknownOrHealthy() {
@@ -49,8 +51,8 @@ final class BreakerTest {
 
     @Test
     void refusesNothingWhenSwitchedOff() {
-        Breaker off = new Breaker(false, () -> now);
-        off.follow(table("uid", Health.State.UNHEALTHY, "ConnectionTimeout"));
+        Breaker off = breaker(false);
+        off.found(table("uid", Health.State.UNHEALTHY, "ConnectionTimeout"));
         assertThat(off.pass(MEMBER, true)).isEqualTo(Pass.FREE);
     }
 
@@ -82,7 +84,7 @@ final class BreakerTest {
         breaker.tried(MEMBER, true);
 
         assertThat(breaker.pass(MEMBER, false)).isEqualTo(Pass.FREE);
-        breaker.failed(MEMBER);
+        breaker.failed(MEMBER, "closed");
         refused(true);
     }
 
@@ -100,8 +102,79 @@ final class BreakerTest {
 
     @Test
     void knowsAMemberMadeAgainFromTheFormerOne() {
-        breaker.follow(table("former", Health.State.UNHEALTHY, "ConnectionTimeout"));
+        breaker.found(table("former", Health.State.UNHEALTHY, "ConnectionTimeout"));
         assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+    }
+
+    @Test
+    void opensAfterFailuresThatAreHalfOfTheAnswers() {
+        fail(4);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+        fail(1);
+        assertThatThrownBy(() -> breaker.pass(MEMBER, true)).isInstanceOfSatisfying(Failure.class, failure -> {
+            assertThat(failure.code()).isEqualTo(503);
+            assertThat(failure.getMessage()).isEqualTo("clustergateway \"m\" did not answer lately: it is gone");
+            assertThat(failure.causes()).containsExactly(new Failure.Cause("CircuitOpen", "it is gone"));
+            assertThat(failure.retryAfterSeconds()).hasValue(2);
+        });
+        assertThat(breaker.states()).containsEntry("m", Circuit.State.OPEN);
+    }
+
+    @Test
+    void staysClosedWhileMostRequestsAreAnswered() {
+        for (int i = 0; i < 20; i++) {
+            breaker.answered(MEMBER);
+        }
+        fail(19);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+    }
+
+    @Test
+    void forgetsFailuresOfAnEarlierWindow() {
+        fail(4);
+        pass(31);
+        fail(4);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+    }
+
+    @Test
+    void closesWhenOneRequestGotItsAnswer() {
+        fail(5);
+        refused(true);
+        pass(2);
+        refused(false);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.TRIAL);
+        assertThat(breaker.states()).containsEntry("m", Circuit.State.HALF_OPEN);
+        refused(true);
+        breaker.tried(MEMBER, true);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+        fail(4);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+    }
+
+    @Test
+    void closesAtOnceWhenItIsSwitchedOff() {
+        fail(5);
+        refused(true);
+        limits = Limited.by(Map.of("circuit", false));
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+    }
+
+    @Test
+    void staysOpenForFailuresThoughTheFindingIsTakenBack() {
+        fail(5);
+        health(Health.State.HEALTHY, "");
+        refused(true);
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            breaker.failed(MEMBER, "it is gone");
+        }
+    }
+
+    private Breaker breaker(boolean refusesUnhealthy) {
+        return new Breaker(refusesUnhealthy, () -> limits, () -> now, new LoadMetrics(new PrometheusRegistry()));
     }
 
     private void pass(int seconds) {
@@ -113,7 +186,7 @@ final class BreakerTest {
     }
 
     private void health(Health.State state, String reason) {
-        breaker.follow(table("uid", state, reason));
+        breaker.found(table("uid", state, reason));
     }
 
     private static HealthTable table(String uid, Health.State state, String reason) {

@@ -1,0 +1,111 @@
+package io.clustergateway.forwarder.load;
+
+import io.clustergateway.kernel.contract.HealthTable;
+import java.util.Optional;
+
+/**
+ * Of one member: closed, open, or half-open while one request finds out. It opens when the member is found unhealthy, where
+ * that counts, or when its own answers fail to come; one answer closes it again, whatever opened it.
+ */
+final class Circuit {
+    /** In the order metrics number them. */
+    enum State {
+        CLOSED,
+        OPEN,
+        HALF_OPEN
+    }
+
+    private Optional<HealthTable.Entry> finding = Optional.empty();
+    private Optional<String> failure = Optional.empty();
+    private State state = State.CLOSED;
+    private long openedAt;
+    private long windowBegan;
+    private int answers;
+    private int failures;
+
+    synchronized State state() {
+        return state;
+    }
+
+    /** Why it is open: the last failure that opened it; empty when it was a finding. */
+    synchronized Optional<String> failure() {
+        return failure;
+    }
+
+    /** What is known of the member's health now; only news counts. */
+    synchronized void found(Optional<HealthTable.Entry> now, long nanos) {
+        if (now.equals(finding)) {
+            return;
+        }
+        finding = now;
+        if (now.isPresent()) {
+            open(Optional.empty(), nanos);
+        } else if (failure.isEmpty()) {
+            close(nanos);
+        }
+    }
+
+    /** Whether everything passes; a circuit that failures opened counts only while such circuits do. */
+    synchronized boolean isClosed(Limits.CircuitRule rule, long nanos) {
+        if (state == State.OPEN && failure.isPresent() && !rule.isOn() && finding.isEmpty()) {
+            close(nanos);
+        }
+        return state == State.CLOSED;
+    }
+
+    /** Whether the request is the one that finds out. */
+    synchronized boolean tryOne(Limits.CircuitRule rule, long nanos) {
+        if (state != State.OPEN || nanos - openedAt < rule.pause().toNanos()) {
+            return false;
+        }
+        state = State.HALF_OPEN;
+        return true;
+    }
+
+    synchronized void tried(boolean isBack, long nanos) {
+        if (isBack) {
+            close(nanos);
+        } else {
+            state = State.OPEN;
+            openedAt = nanos;
+        }
+    }
+
+    synchronized void answered(Limits.CircuitRule rule, long nanos) {
+        renew(rule, nanos);
+        answers++;
+    }
+
+    /** One that was let in without being a trial failed; a member found unhealthy gets no second chance. */
+    synchronized void failed(String reason, Limits.CircuitRule rule, long nanos) {
+        renew(rule, nanos);
+        answers++;
+        failures++;
+        boolean isMany = rule.isOn() && failures >= rule.failures() && failures * 2 >= answers;
+        if (state == State.CLOSED && (finding.isPresent() || isMany)) {
+            open(finding.isPresent() ? Optional.empty() : Optional.of(reason), nanos);
+        }
+    }
+
+    private void renew(Limits.CircuitRule rule, long nanos) {
+        if (answers == 0 || nanos - windowBegan > rule.window().toNanos()) {
+            windowBegan = nanos;
+            answers = 0;
+            failures = 0;
+        }
+    }
+
+    private void open(Optional<String> reason, long nanos) {
+        state = State.OPEN;
+        failure = reason;
+        openedAt = nanos;
+    }
+
+    private void close(long nanos) {
+        state = State.CLOSED;
+        failure = Optional.empty();
+        windowBegan = nanos;
+        answers = 0;
+        failures = 0;
+    }
+}
