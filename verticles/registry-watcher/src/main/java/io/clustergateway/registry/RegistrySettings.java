@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param exposeCredentials whether reads show tokens and private keys
  * @param allowInsecure whether members without a CA are connected to unverified
  * @param insecureTunnels whether ClusterProxy members are connected to unverified
+ * @param ocmIntegration whether members are where the ManagedClusters of their names say
  * @param folder of manifests, in hub-less mode
  */
 record RegistrySettings(
@@ -18,6 +19,7 @@ record RegistrySettings(
         boolean exposeCredentials,
         boolean allowInsecure,
         boolean insecureTunnels,
+        boolean ocmIntegration,
         Optional<Path> folder) {
     private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
@@ -28,11 +30,17 @@ record RegistrySettings(
         }
         /* Read and never used, as by the Go program: local is always listed. */
         registry.bool("virtualClusterWithControlPlane", false);
+        Optional<Path> folder = registry.path("clustersFrom");
+        boolean ocmIntegration = registry.bool("ocmIntegration", false);
+        if (ocmIntegration && folder.isPresent()) {
+            registry.fault("ocmIntegration", true, "a hub that has ManagedClusters, so no --clusters-from");
+        }
         return new RegistrySettings(
                 namespace,
                 registry.bool("exposeCredentials", false),
                 registry.bool("allowInsecureMembers", false),
                 registry.bool("proxyInsecureMembers", false),
-                registry.path("clustersFrom"));
+                ocmIntegration,
+                folder);
     }
 }
