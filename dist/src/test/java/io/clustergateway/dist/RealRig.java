@@ -284,7 +284,7 @@ final class RealRig implements AutoCloseable {
         }
     }
 
-    static String resource(String name) {
+    private static String resource(String name) {
         try (InputStream in = RealRig.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
