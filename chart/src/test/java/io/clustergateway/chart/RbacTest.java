@@ -26,10 +26,6 @@ final class RbacTest {
                 .hasSize(2)
                 .allSatisfy(role -> assertThat(role.path("rules").toString())
                         .isEqualTo("[{\"apiGroups\":[\"\"],\"resources\":[\"events\"],\"verbs\":[\"create\"]}]"));
-        assertThat(rights("ClusterRole", "cluster-gateway:managedcluster-reader"))
-                .containsExactlyInAnyOrder(
-                        "[cluster.open-cluster-management.io] [managedclusters] [get, list, watch]",
-                        "[] [namespaces] [get, list, watch]");
         assertThat(bindings())
                 .containsExactlyInAnyOrder(
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-secret-reader",
@@ -37,8 +33,20 @@ final class RbacTest {
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-event-writer",
                         "RoleBinding in %s: Role cluster-gateway-event-writer".formatted(Manifests.NAMESPACE),
                         "RoleBinding in kube-system: Role extension-apiserver-authentication-reader",
-                        "ClusterRoleBinding in : ClusterRole cluster-gateway:managedcluster-reader",
                         "ClusterRoleBinding in : ClusterRole system:auth-delegator");
+    }
+
+    @Test
+    void readsManagedClustersOnlyWhereTheyAreWanted() {
+        Manifests with = Manifests.render(template -> template.set("ocmIntegration.enabled", true));
+
+        assertThat(rights(with, "ClusterRole", "cluster-gateway:managedcluster-reader"))
+                .containsExactly("[cluster.open-cluster-management.io] [managedclusters] [get, list, watch]");
+        assertThat(with.one("ClusterRoleBinding", "cluster-gateway:managedcluster-reader")
+                        .at("/roleRef/name")
+                        .asText())
+                .isEqualTo("cluster-gateway:managedcluster-reader");
+        assertThat(roles().map(Object::toString)).noneMatch(role -> role.contains("managedclusters"));
     }
 
     @Test
@@ -75,7 +83,7 @@ final class RbacTest {
                 .flatMap(binding -> stream(binding.path("subjects")))
                 .toList();
 
-        assertThat(subjects).hasSize(7).allSatisfy(subject -> {
+        assertThat(subjects).hasSize(6).allSatisfy(subject -> {
             assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
             assertThat(subject.path("name").asText())
                     .isEqualTo(manifests.pod().path("serviceAccountName").asText());
@@ -112,7 +120,7 @@ final class RbacTest {
     void leavesThatRoleOutWhereAsked() {
         Manifests without = Manifests.render(template -> template.set("userRole.create", false));
 
-        assertThat(without.ofKind("ClusterRole")).hasSize(1);
+        assertThat(without.ofKind("ClusterRole")).isEmpty();
     }
 
     @Test
@@ -129,7 +137,11 @@ final class RbacTest {
     }
 
     private List<String> rights(String kind, String name) {
-        return rules(manifests.one(kind, name))
+        return rights(manifests, kind, name);
+    }
+
+    private static List<String> rights(Manifests from, String kind, String name) {
+        return rules(from.one(kind, name))
                 .map(rule -> Stream.of("apiGroups", "resources", "verbs")
                         .map(field -> Manifests.texts(rule.path(field)).toString())
                         .reduce((left, right) -> left + " " + right)
