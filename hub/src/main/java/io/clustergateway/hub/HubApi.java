@@ -103,6 +103,17 @@ public final class HubApi implements AutoCloseable {
     }
 
     /**
+     * DELETEs an object.
+     *
+     * @param options a DeleteOptions, such as preconditions; may be empty
+     * @param limit for the whole exchange
+     * @return what the hub says of it, on the caller's context; fails with {@link HubFault} only
+     */
+    public Future<JsonObject> delete(String path, JsonObject options, Duration limit) {
+        return write("DELETE", path, JSON, options, limit);
+    }
+
+    /**
      * Lists and watches a collection until the subscription or this connection is closed.
      *
      * @param listener told everything on the caller's context
