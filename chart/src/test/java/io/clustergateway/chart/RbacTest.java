@@ -73,11 +73,14 @@ final class RbacTest {
                 .allSatisfy(rule -> assertThat(rule.toString())
                         .containsAnyOf("\"resourceNames\":[\"cluster-gateway\"]", "\"verbs\":[\"create\"]"));
         assertThat(rules(ocm.one("Role", "cluster-gateway-ocm-addon"))).hasSize(3);
-        assertThat(rules(without.one("ClusterRole", "cluster-gateway:ocm-addon")).map(JsonNode::toString))
+        assertThat(rules(without.one("ClusterRole", "cluster-gateway:ocm-addon"))
+                        .map(JsonNode::toString))
                 .noneMatch(rule -> rule.contains("secrets"));
         assertThat(rules(without.one("Role", "cluster-gateway-ocm-addon")).map(JsonNode::toString))
                 .noneMatch(rule -> rule.contains("secrets"));
-        assertThat(manifests.ofKind("ClusterRole").map(role -> role.at("/metadata/name").asText()))
+        assertThat(manifests
+                        .ofKind("ClusterRole")
+                        .map(role -> role.at("/metadata/name").asText()))
                 .noneMatch(name -> name.endsWith("ocm-addon"));
     }
 

@@ -41,12 +41,18 @@ final class OcmAndProfilesTest {
                 hub.server(),
                 member.server(),
                 Map.of(
-                        "health.interval", "2s",
-                        "health.timeout", "1s",
-                        "registry.ocmIntegration", true,
-                        "profiles.publish", true,
-                        "profiles.namespace", "vela-system",
-                        "profiles.hubUrl", hub.server().url()));
+                        "health.interval",
+                        "2s",
+                        "health.timeout",
+                        "1s",
+                        "registry.ocmIntegration",
+                        true,
+                        "profiles.publish",
+                        true,
+                        "profiles.namespace",
+                        "vela-system",
+                        "profiles.hubUrl",
+                        hub.server().url()));
         rig.apply(hub.server(), resource("addon-rbac.yaml"));
         second = rig.secondReplica();
     }
@@ -66,8 +72,9 @@ final class OcmAndProfilesTest {
                 kind: ManagedClusterAddOn
                 metadata: {namespace: member, name: cluster-gateway}
                 """));
-        await().atMost(CRD_NOTICED).until(() -> get("managedclusteraddon", "member", "cluster-gateway")
-                .contains("ManagedClusterAddOnLeaseUpdated"));
+        await().atMost(CRD_NOTICED)
+                .until(() -> get("managedclusteraddon", "member", "cluster-gateway")
+                        .contains("ManagedClusterAddOnLeaseUpdated"));
         JsonObject lease = new JsonObject(get("lease", "member", "cluster-gateway"));
         assertThat(lease.getJsonObject("spec").getString("renewTime")).isNotEmpty();
 
@@ -87,9 +94,11 @@ final class OcmAndProfilesTest {
                 metadata: {name: cluster-gateway}
                 spec: {secretNamespace: vela-system, secretManagement: {type: ManagedServiceAccount}, egress: {type: Direct}}
                 """);
-        await().atMost(CRD_NOTICED).until(() -> get("secret", "vela-system", "mirrored").contains("Zmlyc3Q="));
+        await().atMost(CRD_NOTICED)
+                .until(() -> get("secret", "vela-system", "mirrored").contains("Zmlyc3Q="));
         hub.server()
-                .kubectl("patch", "secret", "-n", "mirrored", "cluster-gateway", "-p", "{\"data\":{\"token\":\"c2Vj\"}}")
+                .kubectl(
+                        "patch", "secret", "-n", "mirrored", "cluster-gateway", "-p", "{\"data\":{\"token\":\"c2Vj\"}}")
                 .expectSuccess();
         await().until(() -> get("secret", "vela-system", "mirrored").contains("\"c2Vj\""));
         assertThat(writers("cluster_gateway_ocm_addon_writes_total")).isEqualTo(1);
@@ -98,8 +107,8 @@ final class OcmAndProfilesTest {
     @Test
     void aProfileFollowsItsMember() {
         rig.apply(hub.server(), resource("crd-clusterprofile.yaml"));
-        await().atMost(CRD_NOTICED).until(() -> get("clusterprofile", "vela-system", "member")
-                .contains("MemberHealthy"));
+        await().atMost(CRD_NOTICED)
+                .until(() -> get("clusterprofile", "vela-system", "member").contains("MemberHealthy"));
         String version = version();
 
         rig.putMember("leaving", member.server().adminCertificate());

@@ -49,8 +49,8 @@ public record MemberCondition(String status, String reason, String message) {
     /** What a list of conditions says for a type. */
     public static Optional<MemberCondition> in(JsonArray conditions, String type) {
         return find(conditions, type)
-                .map(found -> new MemberCondition(
-                        text(found, "status"), text(found, "reason"), text(found, "message")));
+                .map(found ->
+                        new MemberCondition(text(found, "status"), text(found, "reason"), text(found, "message")));
     }
 
     /** The list with this condition put in its place, the others as they are; its time changes with its status only. */

@@ -21,7 +21,8 @@ record Access(Optional<String> hubUrl, Optional<String> hubCaPem) {
             hubCaPem.ifPresent(pem -> cluster.put(
                     "certificate-authority-data",
                     Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8))));
-            return new JsonArray().add(new JsonObject().put("name", Profile.MANAGER).put("cluster", cluster));
+            return new JsonArray()
+                    .add(new JsonObject().put("name", Profile.MANAGER).put("cluster", cluster));
         });
     }
 }

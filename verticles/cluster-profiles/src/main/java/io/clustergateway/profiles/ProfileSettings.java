@@ -18,12 +18,16 @@ record ProfileSettings(String namespace, Optional<String> hubUrl, Optional<Path>
         boolean publishes = profiles.bool("publish", false);
         Optional<String> namespace = profiles.optional("namespace");
         ProfileSettings settings = new ProfileSettings(
-                namespace.orElse(""), profiles.optional("hubUrl").map(ProfileSettings::stripped), profiles.path("hubCa"));
+                namespace.orElse(""),
+                profiles.optional("hubUrl").map(ProfileSettings::stripped),
+                profiles.path("hubCa"));
         if (publishes && namespace.isEmpty()) {
             profiles.fault("namespace", "", "the namespace of the ClusterProfiles");
         }
-        settings.hubUrl().filter(url -> !isUsable(url)).ifPresent(url ->
-                profiles.fault("hubUrl", url, "https://HOST[:PORT][/PATH] without user, query and fragment"));
+        settings.hubUrl()
+                .filter(url -> !isUsable(url))
+                .ifPresent(url ->
+                        profiles.fault("hubUrl", url, "https://HOST[:PORT][/PATH] without user, query and fragment"));
         return Optional.of(settings).filter(each -> publishes);
     }
 

@@ -89,8 +89,7 @@ final class ProfileWriter {
                 new JsonObject().put("uid", published.uid()).put("resourceVersion", published.resourceVersion());
         return told(
                         "delete",
-                        hub.delete(
-                                path(published.name()), new JsonObject().put("preconditions", preconditions), LIMIT))
+                        hub.delete(path(published.name()), new JsonObject().put("preconditions", preconditions), LIMIT))
                 .mapEmpty();
     }
 

@@ -5,7 +5,12 @@ import io.vertx.core.json.JsonObject;
 
 /** A ClusterProfile of ours in the hub, as far as it is compared with its member. */
 record Published(
-        String name, String uid, String resourceVersion, String displayName, JsonArray conditions, JsonArray providers) {
+        String name,
+        String uid,
+        String resourceVersion,
+        String displayName,
+        JsonArray conditions,
+        JsonArray providers) {
     static final String ACCESS_PROVIDERS = "accessProviders";
     static final String CREDENTIAL_PROVIDERS = "credentialProviders";
 

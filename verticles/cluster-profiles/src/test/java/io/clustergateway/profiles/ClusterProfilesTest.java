@@ -74,9 +74,7 @@ final class ClusterProfilesTest {
         hub.createNamespace("vela-system");
         hub.start().await();
         api = HubApi.connect(
-                vertx,
-                Optional.of(hub.kubeconfig("hub", hub.admin()).writeTo(folder.resolve("kubeconfig"))),
-                "test/1");
+                vertx, Optional.of(hub.kubeconfig("hub", hub.admin()).writeTo(folder.resolve("kubeconfig"))), "test/1");
         Path ca = Files.writeString(folder.resolve("ca.crt"), "the hub's CA");
         SettingsFaults faults = new SettingsFaults(Map.of());
         Settings root = faults.read(new JsonObject()
@@ -90,8 +88,7 @@ final class ClusterProfilesTest {
         var module = ClusterProfiles.of(root.section("profiles"), Optional.of(api), "vela-system")
                 .orElseThrow();
         faults.check(root);
-        kernel = new Kernel(
-                vertx, List.of(members, module), Set.of(), readiness, metrics, new Ops(readiness, metrics));
+        kernel = new Kernel(vertx, List.of(members, module), Set.of(), readiness, metrics, new Ops(readiness, metrics));
     }
 
     @AfterEach
@@ -152,8 +149,9 @@ final class ClusterProfilesTest {
         await().until(() -> profile("m").isEmpty());
 
         assertThat(profile("theirs")).isPresent();
-        assertThat(writes()).noneMatch(request ->
-                request.path().endsWith("/theirs") && !request.method().equals("POST"));
+        assertThat(writes())
+                .noneMatch(request ->
+                        request.path().endsWith("/theirs") && !request.method().equals("POST"));
     }
 
     @Test
@@ -175,9 +173,10 @@ final class ClusterProfilesTest {
 
         await().until(() -> readiness.warnings().containsKey("cluster-profiles"));
         assertThat(readiness.warnings().get("cluster-profiles"))
-                .isEqualTo("ClusterProfiles are not published: grant the gateway's ServiceAccount, by a Role in namespace"
-                        + " inventory: - {apiGroups: [\"multicluster.x-k8s.io\"],"
-                        + " resources: [\"clusterprofiles/status\"], verbs: [\"patch\"]}");
+                .isEqualTo(
+                        "ClusterProfiles are not published: grant the gateway's ServiceAccount, by a Role in namespace"
+                                + " inventory: - {apiGroups: [\"multicluster.x-k8s.io\"],"
+                                + " resources: [\"clusterprofiles/status\"], verbs: [\"patch\"]}");
         forbidden.clear();
         await().until(() -> healthy("m").equals("True"));
         assertThat(readiness.warnings()).isEmpty();

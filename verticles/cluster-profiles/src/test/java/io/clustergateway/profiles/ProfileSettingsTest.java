@@ -41,7 +41,8 @@ final class ProfileSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://hub", "hub:6443", "https://u:p@hub", "https://hub?x=1", "https://", "https://h#f", ":"})
+    @ValueSource(
+            strings = {"http://hub", "hub:6443", "https://u:p@hub", "https://hub?x=1", "https://", "https://h#f", ":"})
     void refusesUrlsThatAreNoServer(String url) {
         assertThatThrownBy(() -> read(new JsonObject()
                         .put("publish", true)
@@ -64,8 +65,7 @@ final class ProfileSettingsTest {
     })
     void tellsHowTheControlPlaneIs(
             Health.State state, String reason, String offline, String status, String conditionReason) {
-        Profile profile =
-                Profile.of(Members.cluster("m", "", new Health(state, reason), Optional.ofNullable(offline)));
+        Profile profile = Profile.of(Members.cluster("m", "", new Health(state, reason), Optional.ofNullable(offline)));
 
         assertThat(profile.condition().status()).isEqualTo(status);
         assertThat(profile.condition().reason()).isEqualTo(conditionReason);

@@ -65,7 +65,8 @@ final class Keeper {
     /** Looks at one soon; one that needs nothing but the next renewal gets its place in a renewal's time. */
     void look(String cluster, WorkQueue queue) {
         AddOn addOn = addOns.get(cluster);
-        Optional<Upkeep> upkeep = members.find(cluster).filter(member -> addOn != null).map(member -> Upkeep.of(member, addOn));
+        Optional<Upkeep> upkeep =
+                members.find(cluster).filter(member -> addOn != null).map(member -> Upkeep.of(member, addOn));
         if (upkeep.filter(each -> each.condition().isEmpty() && each.lease() == Upkeep.Lease.RENEW)
                 .isPresent()) {
             double place = ThreadLocalRandom.current().nextDouble();

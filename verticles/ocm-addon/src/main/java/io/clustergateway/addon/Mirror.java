@@ -109,7 +109,9 @@ final class Mirror {
         if (secret == null) {
             return create(cluster, token);
         }
-        return secret.is(token, configuration.clusterProxy()) ? Future.succeededFuture() : update(cluster, secret, token);
+        return secret.is(token, configuration.clusterProxy())
+                ? Future.succeededFuture()
+                : update(cluster, secret, token);
     }
 
     /** A Secret that changed meanwhile is left alone: its next version comes by. */
@@ -117,15 +119,12 @@ final class Mirror {
         JsonObject body = body(name, token);
         body.getJsonObject("metadata").put("resourceVersion", secret.resourceVersion());
         return writes.counted(Right.MIRROR, hub.patch(path() + "/" + name, body, LIMIT))
-                .recover(error ->
-                        HubWrites.is(error, 409) ? Future.succeededFuture() : Future.failedFuture(error));
+                .recover(error -> HubWrites.is(error, 409) ? Future.succeededFuture() : Future.failedFuture(error));
     }
 
     private Future<?> create(String name, Token token) {
-        JsonObject body = body(name, token)
-                .put("apiVersion", "v1")
-                .put("kind", "Secret")
-                .put("type", "Opaque");
+        JsonObject body =
+                body(name, token).put("apiVersion", "v1").put("kind", "Secret").put("type", "Opaque");
         return writes.counted(
                 Right.MIRROR,
                 hub.post(path(), body, LIMIT)
@@ -137,16 +136,18 @@ final class Mirror {
     /** One with the very token is nobody's loss: the Go program's add-on manager writes such without our mark. */
     private void occupied(String name, JsonObject found, Token token) {
         boolean marked = "ManagedServiceAccount"
-                .equals(AddOn.section(AddOn.section(found, "metadata"), "labels").getValue(MirroredSecret.SOURCE));
+                .equals(AddOn.section(AddOn.section(found, "metadata"), "labels")
+                        .getValue(MirroredSecret.SOURCE));
         boolean same = Token.read(found)
                 .filter(each -> each.token().equals(token.token()))
                 .isPresent();
         if (marked || same || !conflicts.add(name)) {
             return;
         }
-        String message = ("the token of ManagedServiceAccount %s is not mirrored into Secret %s/%s, which somebody else made;"
-                        + " to hand it over: kubectl label secret -n %s %s %s")
-                .formatted(configuration.account(), namespace, name, namespace, name, MirroredSecret.SELECTOR);
+        String message =
+                ("the token of ManagedServiceAccount %s is not mirrored into Secret %s/%s, which somebody else made;"
+                                + " to hand it over: kubectl label secret -n %s %s %s")
+                        .formatted(configuration.account(), namespace, name, namespace, name, MirroredSecret.SELECTOR);
         readiness.warn(CONFLICT + name, message);
         String uid = AddOn.section(found, "metadata").getString("uid", "");
         events.send(

@@ -41,8 +41,8 @@ enum Right {
 
     /** @param namespace of the member Secrets; the others are in the ManagedClusters' namespaces, so of a ClusterRole */
     String lack(String namespace) {
-        MissingRule rule = new MissingRule(
-                group, resource, verbs, this == MIRROR ? Optional.of(namespace) : Optional.empty());
+        MissingRule rule =
+                new MissingRule(group, resource, verbs, this == MIRROR ? Optional.of(namespace) : Optional.empty());
         return what() + ": " + rule.mend();
     }
 

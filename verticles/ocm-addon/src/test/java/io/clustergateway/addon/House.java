@@ -45,9 +45,7 @@ final class House implements AutoCloseable {
         hub.createNamespace("vela-system");
         hub.start().await();
         api = HubApi.connect(
-                vertx,
-                Optional.of(hub.kubeconfig("hub", hub.admin()).writeTo(folder.resolve("kubeconfig"))),
-                "test/1");
+                vertx, Optional.of(hub.kubeconfig("hub", hub.admin()).writeTo(folder.resolve("kubeconfig"))), "test/1");
         kernel = new Kernel(
                 vertx,
                 List.of(members, new OcmAddon(api, "vela-system", renewal)),
@@ -87,7 +85,8 @@ final class House implements AutoCloseable {
                         "addon.open-cluster-management.io/v1alpha1", "ManagedClusterAddOn", cluster, "cluster-gateway")
                 .orElseThrow()
                 .at("/status/conditions/0");
-        return conditions.path("status").asText() + " " + conditions.path("reason").asText();
+        return conditions.path("status").asText() + " "
+                + conditions.path("reason").asText();
     }
 
     String renewTime(String cluster) {

@@ -36,7 +36,8 @@ final class ManyAddOnsTest {
             }
             house.start();
             long begun = System.nanoTime();
-            await().atMost(Duration.ofMinutes(4)).until(() -> house.writes("/status").size() == MEMBERS);
+            await().atMost(Duration.ofMinutes(4))
+                    .until(() -> house.writes("/status").size() == MEMBERS);
             double first = (System.nanoTime() - begun) / 1e9;
             int[] perSecond = new int[SECONDS];
             house.hub.forgetRequests();

@@ -56,8 +56,7 @@ final class OcmAddonTest {
         house.members.put("c1", SILENT);
         house.start();
         await().until(() -> house.available("c1").equals("False ConnectionTimeout"));
-        assertThat(Instant.parse(house.renewTime("c1")))
-                .isBefore(Instant.now().minus(Duration.ofMinutes(5)));
+        assertThat(Instant.parse(house.renewTime("c1"))).isBefore(Instant.now().minus(Duration.ofMinutes(5)));
 
         house.addOn("c2");
         house.members.put("c2", Members.GOOD);
@@ -66,8 +65,7 @@ final class OcmAddonTest {
 
         house.members.put("c1", Members.GOOD);
         await().until(() -> house.available("c1").equals("True ManagedClusterAddOnLeaseUpdated"));
-        assertThat(Instant.parse(house.renewTime("c1")))
-                .isAfter(Instant.now().minus(Duration.ofMinutes(1)));
+        assertThat(Instant.parse(house.renewTime("c1"))).isAfter(Instant.now().minus(Duration.ofMinutes(1)));
     }
 
     @Test
