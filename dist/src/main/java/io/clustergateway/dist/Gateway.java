@@ -93,11 +93,6 @@ final class Gateway {
         return readiness.isReady();
     }
 
-    /** Its metrics, in Prometheus' text form. */
-    String scrape() {
-        return metrics.scrape();
-    }
-
     /** Readiness falls, requests in flight finish, streams get their grace, everything goes down in reverse order. */
     Future<Void> stop() {
         ops.shuttingDown();

@@ -74,25 +74,6 @@ final class RealRig implements AutoCloseable {
         gateway.start().await();
     }
 
-    /** Another gateway at the same hub, which the hub does not turn to. */
-    Replica secondReplica() {
-        JsonObject again = tree.copy();
-        again.getJsonObject("serving").put("securePort", 0);
-        Vertx other = Vertx.vertx(Running.options());
-        Gateway second = new Gateway(other, again, Map.of());
-        second.start().await();
-        return new Replica(other, second);
-    }
-
-    /** A gateway with a Vert.x of its own. */
-    record Replica(Vertx vertx, Gateway gateway) implements AutoCloseable {
-        @Override
-        public void close() {
-            gateway.stop().await();
-            vertx.close().await();
-        }
-    }
-
     Gateway gateway() {
         return gateway;
     }
@@ -172,6 +153,11 @@ final class RealRig implements AutoCloseable {
     /** Makes or replaces a member Secret that shows a token. */
     void putMember(String name, String token) {
         apply(hub, secret(name, "ServiceAccountToken", member.caPem(), Map.of("token", token)));
+    }
+
+    /** Makes or replaces a member Secret whose credential comes from a plugin; {@code exec} is its ExecConfig. */
+    void putDynamicMember(String name, String exec) {
+        apply(hub, secret(name, "Dynamic", member.caPem(), Map.of("exec", exec)));
     }
 
     /** Makes a member Secret that trusts another CA than the member's. */
