@@ -155,11 +155,6 @@ final class RealRig implements AutoCloseable {
         apply(hub, secret(name, "ServiceAccountToken", member.caPem(), Map.of("token", token)));
     }
 
-    /** Makes or replaces a member Secret whose credential comes from a plugin; {@code exec} is its ExecConfig. */
-    void putDynamicMember(String name, String exec) {
-        apply(hub, secret(name, "Dynamic", member.caPem(), Map.of("exec", exec)));
-    }
-
     /** Makes a member Secret that trusts another CA than the member's. */
     void putUntrustedMember(String name, String caPem) {
         apply(hub, secret(name, "ServiceAccountToken", caPem, Map.of("token", "t")));
