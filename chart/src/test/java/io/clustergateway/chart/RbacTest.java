@@ -71,6 +71,48 @@ final class RbacTest {
     }
 
     @Test
+    void keepsUpTheAddOnOfOcmWithRightsToThatNameOnly() {
+        Manifests ocm = Manifests.render(template -> template.set("ocmIntegration.enabled", true));
+        Manifests without = Manifests.render(template ->
+                template.set("ocmIntegration.enabled", true).set("ocmIntegration.managedServiceAccount", ""));
+
+        assertThat(rules(ocm.one("ClusterRole", "cluster-gateway:ocm-addon")))
+                .hasSize(6)
+                .allSatisfy(rule -> assertThat(rule.toString())
+                        .containsAnyOf("\"resourceNames\":[\"cluster-gateway\"]", "\"verbs\":[\"create\"]"));
+        assertThat(rules(ocm.one("Role", "cluster-gateway-ocm-addon"))).hasSize(3);
+        assertThat(rules(without.one("ClusterRole", "cluster-gateway:ocm-addon"))
+                        .map(JsonNode::toString))
+                .noneMatch(rule -> rule.contains("secrets"));
+        assertThat(rules(without.one("Role", "cluster-gateway-ocm-addon")).map(JsonNode::toString))
+                .noneMatch(rule -> rule.contains("secrets"));
+        assertThat(manifests
+                        .ofKind("ClusterRole")
+                        .map(role -> role.at("/metadata/name").asText()))
+                .noneMatch(name -> name.endsWith("ocm-addon"));
+    }
+
+    @Test
+    void publishesClusterProfilesWithRightsInTheirNamespaceOnly() {
+        Manifests published = Manifests.render(template -> template.set("clusterProfiles.enabled", true)
+                .set("clusterProfiles.namespace", "inventory")
+                .set("clusterProfiles.hubUrl", "https://hub.example"));
+
+        assertThat(published
+                        .one("Role", "cluster-gateway-cluster-profiles")
+                        .at("/metadata/namespace")
+                        .asText())
+                .isEqualTo("inventory");
+        assertThat(published.arguments())
+                .contains(
+                        "--publish-cluster-profiles=true",
+                        "--cluster-profile-namespace=inventory",
+                        "--hub-external-url=https://hub.example");
+        assertThat(published.ofKind("ClusterRole").flatMap(RbacTest::rules).map(JsonNode::toString))
+                .noneMatch(rule -> rule.contains("clusterprofiles"));
+    }
+
+    @Test
     void hasNoWildcardAnywhere() {
         assertThat(roles().flatMap(RbacTest::rules))
                 .isNotEmpty()
