@@ -1,5 +1,6 @@
 package io.clustergateway.dist;
 
+import io.clustergateway.audit.AuditLogger;
 import io.clustergateway.authn.AuthnDelegator;
 import io.clustergateway.forwarder.ProxyForwarder;
 import io.clustergateway.health.HealthProber;
@@ -7,6 +8,7 @@ import io.clustergateway.hub.HubApi;
 import io.clustergateway.identity.IdentityExchanger;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
+import io.clustergateway.kernel.contract.Auditing;
 import io.clustergateway.kernel.lifecycle.Kernel;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.management.ManagementPort;
@@ -65,11 +67,20 @@ final class Gateway {
                 members,
                 hub.map(Hubs::main),
                 watcher.memberNamespace());
-        forwarder = new ProxyForwarder(
-                root.section("serving"), root.section("forwarder"), root.section("authorization"), members);
+        AuditLogger audit = new AuditLogger(root.section("audit"));
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
+        forwarder = new ProxyForwarder(
+                root.section("serving"),
+                root.section("forwarder"),
+                root.section("authorization"),
+                members,
+                disabled.contains(audit.name()) ? Auditing.OFF : audit.auditing());
         faults.check(root);
-        List<Module> modules = List.of(management, watcher, delegator, exchanger, prober, forwarder);
+        List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober));
+        if (audit.isConfigured()) {
+            modules.add(audit);
+        }
+        modules.add(forwarder);
         kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
     }
 

@@ -3,11 +3,13 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.access.Access;
 import io.clustergateway.forwarder.access.Identities;
 import io.clustergateway.forwarder.api.ApiDocuments;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.listener.ListenerSettings;
 import io.clustergateway.forwarder.listener.Serving;
 import io.clustergateway.forwarder.upstream.Upstream;
 import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.contract.Auditing;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
@@ -28,6 +30,7 @@ final class ForwarderVerticle extends VerticleBase {
     private final RequestMetrics metrics;
     private final Breaker breaker;
     private final Drain drain;
+    private final Auditing auditing;
     private final ModuleContext module;
     private final MemberTable members = new MemberTable();
     private @Nullable Parts parts;
@@ -41,6 +44,7 @@ final class ForwarderVerticle extends VerticleBase {
             RequestMetrics metrics,
             Breaker breaker,
             Drain drain,
+            Auditing auditing,
             ModuleContext module) {
         this.settings = settings;
         this.memberSettings = memberSettings;
@@ -49,6 +53,7 @@ final class ForwarderVerticle extends VerticleBase {
         this.metrics = metrics;
         this.breaker = breaker;
         this.drain = drain;
+        this.auditing = auditing;
         this.module = module;
     }
 
@@ -56,25 +61,34 @@ final class ForwarderVerticle extends VerticleBase {
     public Future<?> start() {
         Listener listener = serving.listener(vertx, module);
         Bus bus = module.bus();
+        Audit audit =
+                new Audit(vertx, auditing, batch -> bus.ask(Topics.AUDIT, batch), module.metrics());
         Gate gate = new Gate(
                 listener,
                 new Access(
-                        question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()));
+                        question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()),
+                audit);
         Identities identities =
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
         ProxiedRequests proxied =
-                new ProxiedRequests(gate, settings.reviews(), members, breaker, identities, listener, metrics);
+                new ProxiedRequests(gate, settings.reviews(), members, breaker, identities, listener, metrics, audit);
         Upstream upstream = new Upstream(
                 vertx,
                 new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),
                 proxied::admit,
                 settings.upstream(),
-                proxied::ended);
-        OwnWatches watches = new OwnWatches(bus);
-        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents);
-        HealthPage health = new HealthPage(gate, settings.reviews(), bus);
+                audit.progress(proxied::ended));
+        OwnWatches watches = new OwnWatches(bus, audit);
+        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents, audit);
+        HealthPage health = new HealthPage(gate, settings.reviews(), bus, audit);
         Parts assembled =
-                new Parts(listener, proxied, watches, upstream, new FrontDoor(pages, health, proxied, upstream));
+                new Parts(
+                        listener,
+                        proxied,
+                        watches,
+                        upstream,
+                        audit,
+                        new FrontDoor(pages, health, proxied, upstream, audit));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());
@@ -123,6 +137,7 @@ final class ForwarderVerticle extends VerticleBase {
         return Future.join(
                         running.listener().shutdown(grace), running.upstream().shutdown(grace))
                 .onComplete(done -> vertx.cancelTimer(end))
+                .eventually(running.audit()::close)
                 .mapEmpty();
     }
 
@@ -141,7 +156,12 @@ final class ForwarderVerticle extends VerticleBase {
     }
 
     private record Parts(
-            Listener listener, ProxiedRequests proxied, OwnWatches watches, Upstream upstream, FrontDoor door) {
+            Listener listener,
+            ProxiedRequests proxied,
+            OwnWatches watches,
+            Upstream upstream,
+            Audit audit,
+            FrontDoor door) {
         void endStreams() {
             watches.end();
             proxied.endStreams();

@@ -1,6 +1,7 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Upgrade;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.request.RequestTarget.Own;
 import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.Failure;
@@ -18,10 +19,12 @@ import java.util.Set;
 /** Watches of our own resources, by HTTP or WebSocket. Used on one context only. */
 final class OwnWatches {
     private final Bus bus;
+    private final Audit audit;
     private final Set<OwnWatch> open = new HashSet<>();
 
-    OwnWatches(Bus bus) {
+    OwnWatches(Bus bus, Audit audit) {
         this.bus = bus;
+        this.audit = audit;
     }
 
     /** Serves an authorized watch; fails as long as the head is not written. */
@@ -34,7 +37,11 @@ final class OwnWatches {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         WatchQuestion question =
                 new WatchQuestion(target.resource().plural(), target.query().raw(), accept == null ? "" : accept);
-        OwnWatch watch = new OwnWatch(open::remove);
+        audit.streaming(request);
+        OwnWatch watch = new OwnWatch(over -> {
+            open.remove(over);
+            audit.ended(request);
+        });
         open.add(watch);
         request.response().closeHandler(left -> watch.left());
         return bus.open(Topics.WATCH, question, watch)

@@ -3,6 +3,7 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.access.Identities;
 import io.clustergateway.forwarder.access.Reviews;
 import io.clustergateway.forwarder.access.Upgrade;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.request.RequestInfo;
 import io.clustergateway.forwarder.request.RequestTarget.Proxied;
@@ -35,6 +36,7 @@ final class ProxiedRequests {
     private final Identities identities;
     private final Listener listener;
     private final RequestMetrics metrics;
+    private final Audit audit;
     private final Map<HttpServerRequest, Proxying> underWay = new HashMap<>();
 
     ProxiedRequests(
@@ -44,7 +46,8 @@ final class ProxiedRequests {
             Breaker breaker,
             Identities identities,
             Listener listener,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            Audit audit) {
         this.gate = gate;
         this.reviews = reviews;
         this.members = members;
@@ -52,12 +55,15 @@ final class ProxiedRequests {
         this.identities = identities;
         this.listener = listener;
         this.metrics = metrics;
+        this.audit = audit;
     }
 
     /** Notes a request that goes upstream next. Throws 400 for a path no API server can read. */
     void began(HttpServerRequest request, Proxied target, String auditId) {
         Attributes inner = RequestInfo.of(request.method(), target.path(), target.query());
-        underWay.put(request, new Proxying(target, inner, auditId, isStream(request, inner), Optional.empty()));
+        Proxying proxying = new Proxying(target, inner, auditId, isStream(request, inner), Optional.empty());
+        underWay.put(request, proxying);
+        audit.towards(request, inner, target.path(), proxying.stream());
         listener.began(request.connection());
         metrics.began();
     }
@@ -99,10 +105,11 @@ final class ProxiedRequests {
         if (!underWay.containsKey(request)) {
             return Future.failedFuture(Failure.badRequest("the client left"));
         }
+        audit.member(request, cluster);
         if (breaker.pass(cluster, !proxying.stream()) == Breaker.Pass.TRIAL) {
             underWay.put(request, proxying.trying(cluster));
         }
-        return identify(proxying, caller, cluster);
+        return identify(request, proxying, caller, cluster);
     }
 
     private void tell(Outcome outcome, Proxying proxying) {
@@ -115,10 +122,11 @@ final class ProxiedRequests {
         }
     }
 
-    private Future<Admitted> identify(Proxying proxying, Caller caller, Cluster cluster) {
+    private Future<Admitted> identify(HttpServerRequest request, Proxying proxying, Caller caller, Cluster cluster) {
         Proxied target = proxying.target();
         return identities
                 .exchange(new IdentityQuestion(caller, cluster, proxying.inner(), target.path(), target.impersonate()))
+                .onSuccess(answer -> audit.identified(request, answer))
                 .map(answer -> new Admitted(
                         cluster,
                         answer.impersonation(),

@@ -5,6 +5,7 @@ import io.clustergateway.forwarder.listener.ListenerSettings;
 import io.clustergateway.forwarder.listener.Serving;
 import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.config.Settings;
+import io.clustergateway.kernel.contract.Auditing;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.kernel.ops.Metrics;
@@ -21,6 +22,7 @@ public final class ProxyForwarder implements Module {
     private final MemberSettings members;
     private final ApiDocuments documents = new ApiDocuments();
     private final Drain drain = new Drain();
+    private final Auditing auditing;
     private @Nullable RequestMetrics metrics;
     private @Nullable Breaker breaker;
 
@@ -33,9 +35,20 @@ public final class ProxyForwarder implements Module {
      * @param members what holds for connections to members
      */
     public ProxyForwarder(Settings serving, Settings forwarder, Settings authorization, MemberSettings members) {
+        this(serving, forwarder, authorization, members, Auditing.OFF);
+    }
+
+    /** Likewise, with an audit log. */
+    public ProxyForwarder(
+            Settings serving,
+            Settings forwarder,
+            Settings authorization,
+            MemberSettings members,
+            Auditing auditing) {
         this.serving = new Serving(ListenerSettings.read(serving));
         this.settings = ForwarderSettings.read(forwarder, authorization);
         this.members = members;
+        this.auditing = auditing;
     }
 
     @Override
@@ -58,6 +71,7 @@ public final class ProxyForwarder implements Module {
                 metrics(context.metrics()),
                 breaker(context.ticker()),
                 drain,
+                auditing,
                 context);
     }
 

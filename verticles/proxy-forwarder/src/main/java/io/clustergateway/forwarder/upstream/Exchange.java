@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** One request on its way: what it holds of the member, and its end, which comes exactly once. */
@@ -23,6 +24,7 @@ final class Exchange {
 
     private final HttpServerRequest in;
     private final Function<Cluster, Failure> absences;
+    private final Progress progress;
     private final Handler<Exchange> onEnd;
     private final long startedAt = System.nanoTime();
     private Optional<Admitted> admitted = Optional.empty();
@@ -33,10 +35,18 @@ final class Exchange {
     private boolean ended;
     private boolean left;
     private boolean tunnelled;
+    private long askedAt;
+    private long connectedAt;
+    private long answeredAt;
 
     /** @param absences why a member's connections are gone */
-    Exchange(HttpServerRequest in, Function<Cluster, Failure> absences, Handler<Exchange> onEnd) {
+    Exchange(
+            HttpServerRequest in,
+            Function<Cluster, Failure> absences,
+            Progress progress,
+            Handler<Exchange> onEnd) {
         this.in = in;
+        this.progress = progress;
         this.absences = absences;
         this.onEnd = onEnd;
         in.response().endHandler(written -> end());
@@ -69,7 +79,9 @@ final class Exchange {
         return absences.apply(admitted.orElseThrow().cluster());
     }
 
+    /** The member is asked from now on. */
     void hold(MemberConnection connection) {
+        askedAt = System.nanoTime();
         lease.ifPresent(MemberConnection.Lease::release);
         lease = Optional.of(connection.lease(this::memberGone));
     }
@@ -82,6 +94,16 @@ final class Exchange {
         }
     }
 
+    /** There is a connection. */
+    void connected() {
+        connectedAt = System.nanoTime();
+    }
+
+    /** The head of the member's answer is here. */
+    void answered() {
+        answeredAt = System.nanoTime();
+    }
+
     void sending(HttpClientRequest request) {
         sending(() -> request.reset(CANCEL));
     }
@@ -90,6 +112,7 @@ final class Exchange {
     void tunnelled() {
         tunnelled = true;
         in.response().setStatusCode(101);
+        progress.tunnelled(in);
     }
 
     void finish() {
@@ -118,7 +141,7 @@ final class Exchange {
     Future<Void> answerRefusal(Failure refusal) {
         refuse(refusal);
         admitted.ifPresent(a -> in.response().putHeader("audit-id", a.auditId()));
-        return Responses.fail(in, failure.orElse(refusal));
+        return fail(failure.orElse(refusal));
     }
 
     /** The answer's head is out already, so the client must see that the rest is missing. */
@@ -136,15 +159,35 @@ final class Exchange {
         } else if (in.response().headWritten()) {
             in.response().reset(CUT);
         } else {
-            Responses.fail(in, reason);
+            fail(reason);
         }
     }
 
+    /** The last byte of an answer with this code may go out. */
+    Future<Void> ending(int code) {
+        return progress.ending(outcome(code));
+    }
+
     Outcome outcome() {
-        int code = left && !tunnelled && !in.response().headWritten()
+        return outcome(left && !tunnelled && !in.response().headWritten()
                 ? Outcome.CLIENT_LEFT
-                : in.response().getStatusCode();
-        return new Outcome(in, admitted.map(Admitted::cluster), code, failure.map(Failure::hop), startedAt);
+                : in.response().getStatusCode());
+    }
+
+    private Outcome outcome(int code) {
+        return new Outcome(in, admitted.map(Admitted::cluster), code, failure, times(), startedAt);
+    }
+
+    private Times times() {
+        return new Times(between(askedAt, connectedAt), between(connectedAt, answeredAt));
+    }
+
+    private static OptionalLong between(long from, long to) {
+        return from == 0 || to == 0 ? OptionalLong.empty() : OptionalLong.of(to - from);
+    }
+
+    private Future<Void> fail(Failure refusal) {
+        return ending(refusal.code()).compose(told -> Responses.fail(in, refusal));
     }
 
     private void memberGone() {

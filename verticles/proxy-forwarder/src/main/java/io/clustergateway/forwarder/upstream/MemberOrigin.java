@@ -59,13 +59,17 @@ final class MemberOrigin implements OriginRequestProvider {
 
     private Future<HttpClientRequest> ready(ProxyContext context, Exchange exchange, HttpClientRequest request) {
         exchange.sending(request);
+        exchange.connected();
         // The response's future tells of it too; unheard here, Vert.x logs it as an error.
         request.exceptionHandler(lost -> {});
         if (exchange.isOver()) {
             return Future.failedFuture(Admitting.clientLeft());
         }
         limitTimeToHead(exchange, request);
-        request.response().onSuccess(answer -> exchange.setAside(SetAside.from(answer.headers())));
+        request.response().onSuccess(answer -> {
+            exchange.answered();
+            exchange.setAside(SetAside.from(answer.headers()));
+        });
         HttpServerRequest in = exchange.in();
         if (context.request().getBody() == null && !in.isEnded()) {
             in.resume();

@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder.upstream;
 
+import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.Cluster;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,11 +11,22 @@ import java.util.Optional;
  *
  * @param cluster empty when the request was refused before its member was known
  * @param code HTTP status the client was sent, {@link #CLIENT_LEFT} when it was sent none
- * @param hop where it failed; empty when the member's own answer was passed on, whatever its code
+ * @param failure why it failed; empty when the member's own answer was passed on, whatever its code
+ * @param times of the member
  * @param startedAt reading of {@link System#nanoTime} when the request was handed over
  */
 public record Outcome(
-        HttpServerRequest request, Optional<Cluster> cluster, int code, Optional<Hop> hop, long startedAt) {
+        HttpServerRequest request,
+        Optional<Cluster> cluster,
+        int code,
+        Optional<Failure> failure,
+        Times times,
+        long startedAt) {
     /** As nginx counts clients that went away before the answer. */
     public static final int CLIENT_LEFT = 499;
+
+    /** Where it failed. */
+    public Optional<Hop> hop() {
+        return failure.map(Failure::hop);
+    }
 }
