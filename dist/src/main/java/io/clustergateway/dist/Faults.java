@@ -1,5 +1,6 @@
 package io.clustergateway.dist;
 
+import io.clustergateway.dist.cluster.ServerFault;
 import io.clustergateway.kernel.StartFault;
 import java.util.List;
 import org.slf4j.Logger;
@@ -14,7 +15,9 @@ final class Faults {
     private Faults() {}
 
     static int explain(Exception error, CommandLine command, CommandLine.ParseResult ignored) {
-        if (error instanceof StartFault) {
+        if (error instanceof ServerFault) {
+            command.getErr().println(error.getMessage());
+        } else if (error instanceof StartFault) {
             error.getMessage().lines().forEach(line -> command.getErr().println("Error: " + line));
         } else {
             command.getErr().println("Error: " + error + " (mend: this is a bug; run again with -v=4 and report it)");

@@ -1,5 +1,6 @@
 package io.clustergateway.dist;
 
+import io.clustergateway.dist.doctor.DoctorCommand;
 import io.clustergateway.dist.rules.RulesCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class Main {
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(SERVE, ServeCommand.spec())
+                .addSubcommand("doctor", new DoctorCommand(ServeArguments::tree))
                 .setOverwrittenOptionsAllowed(true)
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(120)

@@ -8,8 +8,10 @@ import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.credentials.KubeconfigAuthentication;
 import io.kubernetes.client.util.credentials.RefreshAuthentication;
 import io.kubernetes.client.util.credentials.TokenFileAuthentication;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,29 +46,54 @@ final class HubAccess {
         }
     }
 
-    /* The parser throws whatever its YAML makes it stumble over, class casts included. */
     private static ApiClient fromFile(Path file, Duration reread) {
         if (!Files.isReadable(file)) {
             throw new StartFault("--kubeconfig: %s cannot be read (expected: a kubeconfig file)".formatted(file));
         }
         try (Reader text = Files.newBufferedReader(file)) {
+            return read(text, Optional.of(file), reread);
+        } catch (IOException e) {
+            throw unusable(file.toString(), e);
+        }
+    }
+
+    /**
+     * For a kubeconfig of one context.
+     *
+     * @throws StartFault when it is not usable
+     */
+    static ApiClient client(JsonObject kubeconfig, Duration reread) {
+        ApiClient client = read(new StringReader(kubeconfig.encode()), Optional.empty(), reread);
+        return HubProxy.of(kubeconfig)
+                .map(proxy -> client.setHttpClient(proxy.on(client.getHttpClient())))
+                .orElse(client);
+    }
+
+    /* The parser throws whatever its YAML makes it stumble over, class casts included. */
+    private static ApiClient read(Reader text, Optional<Path> file, Duration reread) {
+        String name = file.map(Path::toString).orElse("what was read");
+        try {
             KubeConfig config = KubeConfig.loadKubeConfig(text);
-            config.setFile(file.toFile());
+            file.ifPresent(path -> config.setFile(path.toFile()));
             if (config.getServer() == null) {
                 throw new StartFault(
                         "--kubeconfig: %s has no server in its current context (expected: a kubeconfig with a current-context)"
-                                .formatted(file));
+                                .formatted(name));
             }
             return rereading(ClientBuilder.kubeconfig(config, reread), config, reread)
                     .build();
         } catch (StartFault e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new StartFault(
-                    "--kubeconfig: %s is not usable: %s (expected: a kubeconfig with a current-context, its cluster and its user)"
-                            .formatted(file, e.getClass().getSimpleName()),
-                    e);
+            throw unusable(name, e);
         }
+    }
+
+    private static StartFault unusable(String name, Exception cause) {
+        return new StartFault(
+                "--kubeconfig: %s is not usable: %s (expected: a kubeconfig with a current-context, its cluster and its user)"
+                        .formatted(name, cause.getClass().getSimpleName()),
+                cause);
     }
 
     /* A token file that ends in a newline makes no header; the client strips it for its own service account only. */

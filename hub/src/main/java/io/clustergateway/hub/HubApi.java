@@ -53,6 +53,18 @@ public final class HubApi implements AutoCloseable {
         return connect(vertx, kubeconfig, userAgent, CREDENTIAL_REREAD);
     }
 
+    /**
+     * Likewise, for a kubeconfig that was read already.
+     *
+     * @param kubeconfig of one context, which is the current one; paths in it are absolute
+     * @throws StartFault when it is not usable
+     */
+    public static HubApi connect(Vertx vertx, JsonObject kubeconfig, String userAgent) {
+        requireNonNull(vertx, "vertx");
+        requireNonNull(userAgent, "userAgent");
+        return new HubApi(vertx, new HubHttp(HubAccess.client(kubeconfig, CREDENTIAL_REREAD), userAgent));
+    }
+
     static HubApi connect(Vertx vertx, Optional<Path> kubeconfig, String userAgent, Duration reread) {
         requireNonNull(vertx, "vertx");
         requireNonNull(userAgent, "userAgent");
@@ -100,6 +112,17 @@ public final class HubApi implements AutoCloseable {
      */
     public Future<JsonObject> patch(String path, JsonObject patch, Duration limit) {
         return write("PATCH", path, MERGE_PATCH, patch, limit);
+    }
+
+    /**
+     * DELETEs an object.
+     *
+     * @param options a DeleteOptions, such as preconditions; may be empty
+     * @param limit for the whole exchange
+     * @return what the hub says of it, on the caller's context; fails with {@link HubFault} only
+     */
+    public Future<JsonObject> delete(String path, JsonObject options, Duration limit) {
+        return write("DELETE", path, JSON, options, limit);
     }
 
     /**

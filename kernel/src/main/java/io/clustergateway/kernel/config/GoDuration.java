@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as every Kubernetes flag takes them (Go's time.ParseDuration), without negative ones. */
-final class GoDuration {
+public final class GoDuration {
     private static final Pattern TERM = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = Map.of(
             "ns", 1L,
@@ -21,7 +21,7 @@ final class GoDuration {
     private GoDuration() {}
 
     /** @throws IllegalArgumentException when the text is no duration */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }

@@ -1,0 +1,111 @@
+package io.clustergateway.dist.cluster;
+
+import io.clustergateway.hub.HubApi;
+import io.clustergateway.hub.HubFault;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The member Secrets of a hub. Blocks: for a main thread, never for an event loop. Every method throws {@link ServerFault}. */
+public final class Members {
+    /** The label that makes a Secret a member. */
+    public static final String CREDENTIAL_TYPE = "cluster.core.oam.dev/cluster-credential-type";
+
+    private final HubApi hub;
+    private final String namespace;
+    private final Duration limit;
+
+    Members(HubApi hub, String namespace, Duration limit) {
+        this.hub = hub;
+        this.namespace = namespace;
+        this.limit = limit;
+    }
+
+    /** Where they are. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** All members, by name. */
+    public List<JsonObject> list(String labelSelector) {
+        String selector = labelSelector.isEmpty() ? CREDENTIAL_TYPE : CREDENTIAL_TYPE + "," + labelSelector;
+        JsonObject list = await(
+                hub.get(path("") + "?labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8), limit));
+        return list.getJsonArray("items", new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    /** The Secret of this name, be it a member or not. */
+    public Optional<JsonObject> find(String name) {
+        try {
+            return Optional.of(await(hub.get(path(name), limit)));
+        } catch (ServerFault fault) {
+            if (fault.code() == 404) {
+                return Optional.empty();
+            }
+            throw fault;
+        }
+    }
+
+    /** A member, which must be there. */
+    public JsonObject get(String name) {
+        return find(name).filter(Members::isMember).orElseThrow(() -> ServerFault.notFound(name));
+    }
+
+    /** Whether a Secret is a member's. */
+    public static boolean isMember(JsonObject secret) {
+        return secret.getJsonObject("metadata")
+                .getJsonObject("labels", new JsonObject())
+                .containsKey(CREDENTIAL_TYPE);
+    }
+
+    JsonObject create(JsonObject secret, DryRun dryRun) {
+        return dryRun == DryRun.CLIENT ? secret : await(hub.post(path("") + dryRun.query(), secret, limit));
+    }
+
+    /** Its resourceVersion, where it has one, must be the latest. */
+    JsonObject replace(JsonObject secret, DryRun dryRun) {
+        String name = secret.getJsonObject("metadata").getString("name");
+        return dryRun == DryRun.CLIENT ? secret : await(hub.put(path(name) + dryRun.query(), secret, limit));
+    }
+
+    /** By merge patch; a client's dry run gives the Secret merged here. */
+    JsonObject patch(JsonObject secret, JsonObject patch, DryRun dryRun) {
+        if (dryRun == DryRun.CLIENT) {
+            return MergePatch.apply(secret, patch);
+        }
+        String name = secret.getJsonObject("metadata").getString("name");
+        return await(hub.patch(path(name) + dryRun.query(), patch, limit));
+    }
+
+    /** This very Secret, and no other that took its name meanwhile. */
+    void delete(JsonObject secret, DryRun dryRun) {
+        if (dryRun == DryRun.CLIENT) {
+            return;
+        }
+        JsonObject metadata = secret.getJsonObject("metadata");
+        JsonObject options = new JsonObject()
+                .put("apiVersion", "v1")
+                .put("kind", "DeleteOptions")
+                .put("preconditions", new JsonObject().put("uid", metadata.getString("uid")));
+        await(hub.delete(path(metadata.getString("name")) + dryRun.query(), options, limit));
+    }
+
+    private String path(String name) {
+        return "/api/v1/namespaces/%s/secrets%s".formatted(namespace, name.isEmpty() ? "" : "/" + name);
+    }
+
+    static <T> T await(Future<T> answer) {
+        try {
+            return answer.await();
+        } catch (HubFault fault) {
+            throw ServerFault.of(fault);
+        }
+    }
+}
