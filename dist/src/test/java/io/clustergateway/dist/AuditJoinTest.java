@@ -64,8 +64,8 @@ final class AuditJoinTest {
 
     @Test
     void aRequestHasOneIdInAllThreeLogs() {
-        assertThat(rig.memberKubectl().run("get", "namespaces", "--request-timeout=20s").isSuccess())
-                .isTrue();
+        assertThat(rig.memberKubectl().run("get", "namespaces", "--request-timeout=20s").exit())
+                .isZero();
         JsonObject ours = complete("/api/v1/namespaces?", "list");
         assertThat(ours.getJsonObject("user").getString("username")).isEqualTo("admin");
         String id = ours.getString("auditID");
@@ -85,7 +85,7 @@ final class AuditJoinTest {
     void theMembersOwnRefusalIsToldWithTheRbacThatMendsIt() {
         awaitAllowed("guest");
         CommandResult refused = rig.memberKubectl("guest").run("get", "secrets", "-n", "kube-system");
-        assertThat(refused.isSuccess()).isFalse();
+        assertThat(refused.exit()).isNotZero();
         JsonObject ours = complete("/api/v1/namespaces/kube-system/secrets", "list");
         String id = ours.getString("auditID");
         assertThat(ours.getJsonObject("responseStatus").getInteger("code")).isEqualTo(403);
@@ -94,15 +94,15 @@ final class AuditJoinTest {
         String told = why(2, id);
         assertThat(told).contains("refused  member: list secrets in kube-system: 403").contains("refused  member's log: guest");
         Path yaml = write("mend.yaml", told.substring(told.indexOf("kubectl apply:\n") + "kubectl apply:\n".length()).indent(-2));
-        assertThat(member.server().kubectl("apply", "-f", yaml.toString()).isSuccess()).isTrue();
+        assertThat(member.server().kubectl("apply", "-f", yaml.toString()).exit()).isZero();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> rig.memberKubectl("guest").run("get", "secrets", "-n", "kube-system").isSuccess());
+                .until(() -> rig.memberKubectl("guest").run("get", "secrets", "-n", "kube-system").exit() == 0);
     }
 
     @Test
     void aTunnelTellsItsBeginningAndItsEnd() {
         String pod = pods.create().name();
-        assertThat(rig.memberKubectl().run("exec", pod, "--", "sh", "-c", "true").isSuccess()).isTrue();
+        assertThat(rig.memberKubectl().run("exec", pod, "--", "sh", "-c", "true").exit()).isZero();
         JsonObject ours = complete("/pods/" + pod + "/exec", "");
         assertThat(ours.getJsonObject("responseStatus").getInteger("code")).isEqualTo(101);
         assertThat(stages(ours.getString("auditID")))
@@ -176,7 +176,7 @@ final class AuditJoinTest {
                 .until(() -> hub.server()
                         .kubectl("auth", "can-i", "get", "clustergateways.cluster.core.oam.dev/member",
                                 "--subresource=proxy", "--as=" + user)
-                        .isSuccess());
+                        .exit() == 0);
     }
 
     private static void grant(RealApiServer server, String user, String group, String resource) {
@@ -197,7 +197,7 @@ final class AuditJoinTest {
                 - {apiGroup: rbac.authorization.k8s.io, kind: User, name: %1$s}
                 """
                         .formatted(user, group, resource));
-        assertThat(server.kubectl("apply", "-f", yaml.toString()).isSuccess()).isTrue();
+        assertThat(server.kubectl("apply", "-f", yaml.toString()).exit()).isZero();
     }
 
     private static ApiServerSettings audited(String name, Path log) {
