@@ -126,7 +126,8 @@ final class DeploymentTest {
     @Test
     void auditsNothingUnlessToldTo() {
         assertThat(manifests.arguments()).noneMatch(argument -> argument.startsWith("--audit"));
-        assertThat(manifests.ofKind("ConfigMap")).noneMatch(map -> map.at("/metadata/name").asText().contains("audit"));
+        assertThat(manifests.ofKind("ConfigMap"))
+                .noneMatch(map -> map.at("/metadata/name").asText().contains("audit"));
     }
 
     @Test

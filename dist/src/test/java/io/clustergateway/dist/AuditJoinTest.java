@@ -51,11 +51,7 @@ final class AuditJoinTest {
         rig = new RealRig(
                 hub.server(),
                 member.server(),
-                Map.of(
-                        "audit.log.path",
-                        GATEWAY_LOG.toString(),
-                        "identity.passing",
-                        true));
+                Map.of("audit.log.path", GATEWAY_LOG.toString(), "identity.passing", true));
         grant(hub.server(), "guest", "cluster.core.oam.dev", "clustergateways/proxy");
     }
 
@@ -67,7 +63,9 @@ final class AuditJoinTest {
 
     @Test
     void aRequestHasOneIdInAllThreeLogs() {
-        assertThat(rig.memberKubectl().run("get", "namespaces", "--request-timeout=20s").exit())
+        assertThat(rig.memberKubectl()
+                        .run("get", "namespaces", "--request-timeout=20s")
+                        .exit())
                 .isZero();
         JsonObject ours = complete("/api/v1/namespaces?", "list");
         assertThat(ours.getJsonObject("user").getString("username")).isEqualTo("admin");
@@ -93,17 +91,29 @@ final class AuditJoinTest {
         assertThat(ours.getJsonObject("annotations").getString("cluster.core.oam.dev/refused-by"))
                 .isEqualTo("member");
         String told = why(2, id);
-        assertThat(told).contains("refused  member: list secrets in kube-system: 403").contains("refused  member's log: guest");
-        Path yaml = write("mend.yaml", told.substring(told.indexOf("kubectl apply:\n") + "kubectl apply:\n".length()).indent(-2));
-        assertThat(member.server().kubectl("apply", "-f", yaml.toString()).exit()).isZero();
+        assertThat(told)
+                .contains("refused  member: list secrets in kube-system: 403")
+                .contains("refused  member's log: guest");
+        Path yaml = write(
+                "mend.yaml",
+                told.substring(told.indexOf("kubectl apply:\n") + "kubectl apply:\n".length())
+                        .indent(-2));
+        assertThat(member.server().kubectl("apply", "-f", yaml.toString()).exit())
+                .isZero();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> rig.memberKubectl("guest").run("get", "secrets", "-n", "kube-system").exit() == 0);
+                .until(() -> rig.memberKubectl("guest")
+                                .run("get", "secrets", "-n", "kube-system")
+                                .exit()
+                        == 0);
     }
 
     @Test
     void aTunnelTellsItsBeginningAndItsEnd() {
         String pod = pods.create().name();
-        assertThat(rig.memberKubectl().run("exec", pod, "--", "sh", "-c", "true").exit()).isZero();
+        assertThat(rig.memberKubectl()
+                        .run("exec", pod, "--", "sh", "-c", "true")
+                        .exit())
+                .isZero();
         JsonObject ours = complete("/pods/" + pod + "/exec", "create");
         assertThat(ours.getJsonObject("responseStatus").getInteger("code")).isEqualTo(101);
         assertThat(stages(ours.getString("auditID")))
@@ -176,15 +186,19 @@ final class AuditJoinTest {
     private static void awaitAllowed(String user) {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> hub.server()
-                        .kubectl("auth", "can-i", "get", "clustergateways.cluster.core.oam.dev/member",
-                                "--subresource=proxy", "--as=" + user)
-                        .exit() == 0);
+                                .kubectl(
+                                        "auth",
+                                        "can-i",
+                                        "get",
+                                        "clustergateways.cluster.core.oam.dev/member",
+                                        "--subresource=proxy",
+                                        "--as=" + user)
+                                .exit()
+                        == 0);
     }
 
     private static void grant(RealApiServer server, String user, String group, String resource) {
-        Path yaml = write(
-                user + ".yaml",
-                """
+        Path yaml = write(user + ".yaml", """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
                 metadata: {name: %1$s}
@@ -197,15 +211,12 @@ final class AuditJoinTest {
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %1$s}
                 subjects:
                 - {apiGroup: rbac.authorization.k8s.io, kind: User, name: %1$s}
-                """
-                        .formatted(user, group, resource));
+                """.formatted(user, group, resource));
         assertThat(server.kubectl("apply", "-f", yaml.toString()).exit()).isZero();
     }
 
     private static ApiServerSettings audited(String name, Path log) {
-        Path policy = write(
-                "policy.yaml",
-                """
+        Path policy = write("policy.yaml", """
                 apiVersion: audit.k8s.io/v1
                 kind: Policy
                 omitStages: [RequestReceived]

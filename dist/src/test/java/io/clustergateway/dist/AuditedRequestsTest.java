@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AuditedRequestsTest {
     private static final String OURS = "cluster.core.oam.dev/";
     private static final String PODS = PocketRig.PROXY + "/api/v1/namespaces/default/pods";
-    private static final String RULES =
-            """
+    private static final String RULES = """
             apiVersion: cluster.core.oam.dev/v1alpha1
             kind: ClusterGatewayConfiguration
             spec:
@@ -79,24 +78,28 @@ final class AuditedRequestsTest {
         try (PocketClient alice = as("alice");
                 PocketClient bob = as("bob");
                 PocketClient carol = as("carol");
-                PocketClient stranger =
-                        rig.direct(Credential.token("of-nobody"), HttpVersion.HTTP_1_1)) {
-            assertThat(alice.get(PODS, "Audit-Id", "allowed-1").headers().get("audit-id")).isEqualTo("allowed-1");
+                PocketClient stranger = rig.direct(Credential.token("of-nobody"), HttpVersion.HTTP_1_1)) {
+            assertThat(alice.get(PODS, "Audit-Id", "allowed-1").headers().get("audit-id"))
+                    .isEqualTo("allowed-1");
             assertThat(bob.get(PODS, "Audit-Id", "denied-1").status()).isEqualTo(403);
             assertThat(carol.get(PODS, "Audit-Id", "member-403").status()).isEqualTo(403);
             assertThat(stranger.get(PODS, "Audit-Id", "unknown-1").status()).isEqualTo(401);
-            assertThat(alice.get(proxy("nobody"), "Audit-Id", "absent-1").status()).isEqualTo(404);
-            assertThat(alice.get(PocketRig.RESOURCES + "/clustergateways", "Audit-Id", "own-1").status())
+            assertThat(alice.get(proxy("nobody"), "Audit-Id", "absent-1").status())
+                    .isEqualTo(404);
+            assertThat(alice.get(PocketRig.RESOURCES + "/clustergateways", "Audit-Id", "own-1")
+                            .status())
                     .isEqualTo(200);
             assertThat(alice.get("/livez", "Audit-Id", "health-1").status()).isEqualTo(200);
-            assertThat(alice.call(HttpMethod.HEAD, PODS, Buffer.buffer(), "Audit-Id", "head-1").status())
+            assertThat(alice.call(HttpMethod.HEAD, PODS, Buffer.buffer(), "Audit-Id", "head-1")
+                            .status())
                     .isEqualTo(200);
             rig.member().stop().await();
             assertThat(alice.get(PODS, "Audit-Id", "down-1").status()).isBetween(502, 503);
         }
         JsonObject allowed = complete("allowed-1");
         assertThat(allowed.getJsonObject("user").getString("username")).isEqualTo("alice");
-        assertThat(allowed.getJsonObject("impersonatedUser").getString("username")).isEqualTo("alice");
+        assertThat(allowed.getJsonObject("impersonatedUser").getString("username"))
+                .isEqualTo("alice");
         assertThat(allowed.getJsonObject("responseStatus").getInteger("code")).isEqualTo(200);
         assertThat(allowed.getJsonObject("objectRef").getString("subresource")).isEqualTo("proxy");
         assertThat(notes(allowed).getMap())
@@ -113,17 +116,23 @@ final class AuditedRequestsTest {
                         OURS + "latency-member-first-byte-ms",
                         OURS + "latency-total-ms")
                 .doesNotContainKey(OURS + "refused-by");
-        assertThat(Long.parseLong(notes(allowed).getString(OURS + "bytes-sent"))).isPositive();
+        assertThat(Long.parseLong(notes(allowed).getString(OURS + "bytes-sent")))
+                .isPositive();
         assertRefused("denied-1", 403, "hub authorization");
-        assertThat(notes(complete("denied-1")).getString("authorization.k8s.io/decision")).isEqualTo("forbid");
-        assertThat(notes(complete("denied-1")).getString("authorization.k8s.io/reason")).contains("bob");
+        assertThat(notes(complete("denied-1")).getString("authorization.k8s.io/decision"))
+                .isEqualTo("forbid");
+        assertThat(notes(complete("denied-1")).getString("authorization.k8s.io/reason"))
+                .contains("bob");
         assertRefused("member-403", 403, "member");
         assertRefused("unknown-1", 401, "hub authentication");
         assertThat(complete("unknown-1").getJsonObject("user")).isEmpty();
         assertRefused("absent-1", 404, "registry");
-        assertRefused("down-1", complete("down-1").getJsonObject("responseStatus").getInteger("code"), "member");
-        assertThat(complete("own-1").getJsonObject("responseStatus").getInteger("code")).isEqualTo(200);
-        assertThat(complete("head-1").getJsonObject("responseStatus").getInteger("code")).isEqualTo(200);
+        assertRefused(
+                "down-1", complete("down-1").getJsonObject("responseStatus").getInteger("code"), "member");
+        assertThat(complete("own-1").getJsonObject("responseStatus").getInteger("code"))
+                .isEqualTo(200);
+        assertThat(complete("head-1").getJsonObject("responseStatus").getInteger("code"))
+                .isEqualTo(200);
         assertThat(events("health-1")).isEmpty();
         assertThat(stages("allowed-1")).containsExactly("RequestReceived", "ResponseComplete");
     }
@@ -175,9 +184,7 @@ final class AuditedRequestsTest {
 
     @Test
     void aFullDiskRefusesRequestsInStrictModeAndTheirMemberIsNotAsked() throws IOException {
-        Path policy = Files.writeString(
-                dir.resolve("policy.yaml"),
-                """
+        Path policy = Files.writeString(dir.resolve("policy.yaml"), """
                 apiVersion: audit.k8s.io/v1
                 kind: Policy
                 rules:
@@ -211,15 +218,23 @@ final class AuditedRequestsTest {
                 PocketClient alice = as("alice")) {
             caller.get(PODS, "Audit-Id", "token-1");
             alice.get(
-                    PODS + "?access_token=" + canary, "Authorization", "Basic " + canary, "Cookie", "x=" + canary,
-                    "User-Agent", "evil\u0085{\"kind\":\"Event\"}", "Audit-Id", "agent-1");
+                    PODS + "?access_token=" + canary,
+                    "Authorization",
+                    "Basic " + canary,
+                    "Cookie",
+                    "x=" + canary,
+                    "User-Agent",
+                    "evil\u0085{\"kind\":\"Event\"}",
+                    "Audit-Id",
+                    "agent-1");
         }
         complete("agent-1");
         complete("token-1");
         String text = Files.readString(log());
         assertThat(text).doesNotContain(canary);
         assertThat(text.chars()).allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f);
-        assertThat(text.lines()).allMatch(line -> new JsonObject(line).getString("kind").equals("Event"));
+        assertThat(text.lines())
+                .allMatch(line -> new JsonObject(line).getString("kind").equals("Event"));
     }
 
     @Test
@@ -299,8 +314,8 @@ final class AuditedRequestsTest {
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            List<String> arguments = new java.util.ArrayList<>(
-                    List.of("doctor", "why", id, "--audit-log", log().toString()));
+            List<String> arguments =
+                    new java.util.ArrayList<>(List.of("doctor", "why", id, "--audit-log", log().toString()));
             arguments.addAll(List.of(more));
             assertThat(Main.run(arguments.toArray(String[]::new))).isEqualTo(code);
         } finally {

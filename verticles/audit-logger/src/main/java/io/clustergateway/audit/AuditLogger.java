@@ -49,8 +49,7 @@ public final class AuditLogger implements Module {
                 .toList();
         return modes.isEmpty()
                 ? Auditing.OFF
-                : new Auditing(
-                        policy, modes.stream().anyMatch(Mode::waits), modes.contains(Mode.BLOCKING_STRICT));
+                : new Auditing(policy, modes.stream().anyMatch(Mode::waits), modes.contains(Mode.BLOCKING_STRICT));
     }
 
     @Override

@@ -42,12 +42,7 @@ record AuditSettings(Optional<Path> policyFile, Optional<Log> log, Optional<Webh
         DeliverySettings delivery = DeliverySettings.ofLog(log);
         return log.optional("path")
                 .map(path -> new Log(
-                        path,
-                        (megabytes == 0 ? 100L : megabytes) << 20,
-                        maxAge,
-                        maxBackups,
-                        compress,
-                        delivery));
+                        path, (megabytes == 0 ? 100L : megabytes) << 20, maxAge, maxBackups, compress, delivery));
     }
 
     private static Optional<Webhook> webhook(Settings webhook) {

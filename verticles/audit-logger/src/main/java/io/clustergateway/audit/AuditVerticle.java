@@ -65,7 +65,6 @@ final class AuditVerticle extends VerticleBase {
                 strict.add(written);
             }
         }
-        return Future.join(all)
-                .map(done -> new AuditReceipt(strict.stream().allMatch(Future::result)));
+        return Future.join(all).map(done -> new AuditReceipt(strict.stream().allMatch(Future::result)));
     }
 }

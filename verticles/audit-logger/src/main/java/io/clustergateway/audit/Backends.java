@@ -21,8 +21,7 @@ record Backends(AuditSettings settings, String logFlag, String webhookFlag) {
     List<Delivery> deliveries(Vertx vertx, Context context, AuditMeters meters, ModuleContext module) {
         List<Delivery> deliveries = new ArrayList<>();
         settings.log()
-                .ifPresent(log ->
-                        deliveries.add(new Delivery(backend(log), log.delivery(), meters, module, context)));
+                .ifPresent(log -> deliveries.add(new Delivery(backend(log), log.delivery(), meters, module, context)));
         settings.webhook()
                 .ifPresent(webhook -> deliveries.add(
                         new Delivery(backend(vertx, webhook), webhook.delivery(), meters, module, context)));

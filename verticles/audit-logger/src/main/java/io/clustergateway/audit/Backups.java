@@ -73,7 +73,8 @@ final class Backups {
             List<Backup> newestFirst = find(path);
             List<Backup> kept = new ArrayList<>();
             for (Backup backup : newestFirst) {
-                boolean tooOld = !maxAge.isZero() && backup.at().isBefore(clock.instant().minus(maxAge));
+                boolean tooOld =
+                        !maxAge.isZero() && backup.at().isBefore(clock.instant().minus(maxAge));
                 if (tooOld || most > 0 && kept.size() >= most) {
                     Files.deleteIfExists(backup.file());
                 } else {
@@ -140,8 +141,8 @@ final class Backups {
             }
             try {
                 String stamp = plain.substring(prefix.length(), plain.length() - ending.length());
-                return Optional.of(new Backup(
-                        file, LocalDateTime.parse(stamp, STAMP).toInstant(ZoneOffset.UTC)));
+                return Optional.of(
+                        new Backup(file, LocalDateTime.parse(stamp, STAMP).toInstant(ZoneOffset.UTC)));
             } catch (DateTimeException another) {
                 return Optional.empty();
             }

@@ -44,8 +44,8 @@ final class Delivery {
         this.module = module;
         this.context = context;
         this.warning = "audit-" + backend.plugin();
-        this.throttle = new Throttle(
-                settings.mode().waits() ? 0 : settings.throttle(), settings.burst(), module.ticker());
+        this.throttle =
+                new Throttle(settings.mode().waits() ? 0 : settings.throttle(), settings.burst(), module.ticker());
         this.waiting = new ArrayBlockingQueue<>(settings.bufferSize());
     }
 
@@ -138,7 +138,8 @@ final class Delivery {
         long size = 0;
         for (Entry entry : batch) {
             JsonObject event = EventJson.of(entry.event());
-            int length = settings.maxEventBytes() == 0 ? 0 : EventJson.line(event).length();
+            int length =
+                    settings.maxEventBytes() == 0 ? 0 : EventJson.line(event).length();
             if (length > settings.maxEventBytes()) {
                 lost("truncate", 1, "an event of %d bytes is larger than allowed".formatted(length));
                 tell(List.of(entry), false);

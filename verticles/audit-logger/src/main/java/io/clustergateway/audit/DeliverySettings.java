@@ -34,8 +34,7 @@ record DeliverySettings(
 
     /** Of a webhook; defaults as kube-apiserver's. */
     static DeliverySettings ofWebhook(Settings webhook) {
-        return read(
-                webhook, new DeliverySettings(Mode.BATCH, BUFFER, 400, Duration.ofSeconds(30), 10, 15, 0, 0), true);
+        return read(webhook, new DeliverySettings(Mode.BATCH, BUFFER, 400, Duration.ofSeconds(30), 10, 15, 0, 0), true);
     }
 
     private static DeliverySettings read(Settings settings, DeliverySettings absent, boolean throttled) {

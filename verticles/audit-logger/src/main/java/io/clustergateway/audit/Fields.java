@@ -50,9 +50,7 @@ final class Fields {
     }
 
     List<String> texts(String field) {
-        return items(field).stream()
-                .flatMap(node -> text(node).stream())
-                .toList();
+        return items(field).stream().flatMap(node -> text(node).stream()).toList();
     }
 
     List<Node> items(String field) {

@@ -92,8 +92,7 @@ final class LogFile implements Backend {
             Path folder = path.getParent();
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(
-                        folder,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             file = FileChannel.open(path, APPEND, OWNER_ONLY);
             channel = file;

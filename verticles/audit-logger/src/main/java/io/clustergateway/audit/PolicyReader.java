@@ -66,7 +66,8 @@ final class PolicyReader {
 
     private Policy policy(List<Node> documents) {
         if (documents.size() != 1) {
-            faults.error("WrongKind", faults.start(), "%d documents (expected: one Policy)".formatted(documents.size()));
+            faults.error(
+                    "WrongKind", faults.start(), "%d documents (expected: one Policy)".formatted(documents.size()));
             return Policy.DEFAULT;
         }
         Optional<Fields> read = Fields.of(documents.get(0), POLICY, faults);

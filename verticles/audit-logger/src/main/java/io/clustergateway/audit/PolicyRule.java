@@ -1,7 +1,7 @@
 package io.clustergateway.audit;
 
-import io.clustergateway.kernel.contract.AuditStage;
 import io.clustergateway.kernel.contract.Attributes;
+import io.clustergateway.kernel.contract.AuditStage;
 import io.clustergateway.kernel.contract.Caller;
 import java.util.List;
 import java.util.Optional;

@@ -45,7 +45,8 @@ final class AuditLoggerTest {
             }
             assertThat(house.metric("apiserver_audit_event_total")).isEqualTo(3);
         }
-        assertThat(Files.readAllLines(log)).extracting(line -> line.replaceAll(".*auditID\":\"(.).*", "$1"))
+        assertThat(Files.readAllLines(log))
+                .extracting(line -> line.replaceAll(".*auditID\":\"(.).*", "$1"))
                 .containsExactly("1", "2", "3");
     }
 
@@ -53,7 +54,8 @@ final class AuditLoggerTest {
     void whatWaitsIsWrittenBeforeItGoesDown() throws Exception {
         Path log = dir.resolve("audit.log");
         House house = new House(Map.of("path", log.toString(), "mode", "batch"), Map.of());
-        AuditEvent[] many = IntStream.range(0, 2000).mapToObj(i -> Example.event("e" + i)).toArray(AuditEvent[]::new);
+        AuditEvent[] many =
+                IntStream.range(0, 2000).mapToObj(i -> Example.event("e" + i)).toArray(AuditEvent[]::new);
         house.store(many);
         house.close();
         assertThat(Files.readAllLines(log)).hasSize(2000);
@@ -155,7 +157,8 @@ final class AuditLoggerTest {
             collector.manner = Collector.Manner.SILENCE;
             house.store(Example.event("0"));
             await().until(() -> collector.lists.size() == 1);
-            AuditEvent[] five = IntStream.range(1, 6).mapToObj(i -> Example.event("e" + i)).toArray(AuditEvent[]::new);
+            AuditEvent[] five =
+                    IntStream.range(1, 6).mapToObj(i -> Example.event("e" + i)).toArray(AuditEvent[]::new);
             assertThat(house.store(five)).isTrue();
             assertThat(house.metric(LOST_BUFFER)).isEqualTo(2);
             assertThat(house.readiness.warnings().get("audit-webhook")).contains("the buffer of 3 events is full");
@@ -217,7 +220,8 @@ final class AuditLoggerTest {
             house.store(Example.event("1"), Example.event("2"), Example.event("3", "j".repeat(2000), "", "/"));
             assertThat(collector.ids()).containsExactly("1", "2");
             assertThat(collector.lists).hasSize(2);
-            assertThat(house.metric("apiserver_audit_error_total{plugin=\"truncate\"}")).isOne();
+            assertThat(house.metric("apiserver_audit_error_total{plugin=\"truncate\"}"))
+                    .isOne();
         }
     }
 
@@ -256,14 +260,7 @@ final class AuditLoggerTest {
 
     private static Map<String, Object> webhook(Path kubeconfig, String mode, String backoff) {
         return Map.of(
-                "configFile",
-                kubeconfig.toString(),
-                "mode",
-                mode,
-                "initialBackoff",
-                backoff,
-                "batchMaxWait",
-                "1ms");
+                "configFile", kubeconfig.toString(), "mode", mode, "initialBackoff", backoff, "batchMaxWait", "1ms");
     }
 
     private static int deadPort() throws IOException {

@@ -65,17 +65,14 @@ final class Collector implements AutoCloseable {
 
     static Path kubeconfig(Path dir, int port) {
         try {
-            return Files.writeString(
-                    dir.resolve("webhook-" + port + ".kubeconfig"),
-                    """
+            return Files.writeString(dir.resolve("webhook-" + port + ".kubeconfig"), """
                     apiVersion: v1
                     kind: Config
                     clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d/audit"}}]
                     users: [{name: u, user: {}}]
                     contexts: [{name: x, context: {cluster: c, user: u}}]
                     current-context: x
-                    """
-                            .formatted(port));
+                    """.formatted(port));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

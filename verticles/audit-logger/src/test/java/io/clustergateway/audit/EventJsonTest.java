@@ -8,9 +8,7 @@ import org.junit.jupiter.api.Test;
 final class EventJsonTest {
     @Test
     void isAnEventAsKubeApiserverWritesIt() {
-        assertThat(EventJson.line(EventJson.of(Example.event("id-1"))))
-                .isEqualTo(
-                        """
+        assertThat(EventJson.line(EventJson.of(Example.event("id-1")))).isEqualTo("""
                         {"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"id-1",\
                         "stage":"ResponseComplete",\
                         "requestURI":"/apis/cluster.core.oam.dev/v1alpha1/clustergateways/m/proxy/api","verb":"get",\

@@ -34,8 +34,11 @@ final class House implements AutoCloseable {
     House(Map<String, Object> log, Map<String, Object> webhook) {
         SettingsFaults faults = new SettingsFaults(Map.of("audit.webhook.configFile", "--audit-webhook-config-file"));
         Settings root = faults.read(new JsonObject()
-                .put("audit", new JsonObject().put("log", new JsonObject(Map.copyOf(log))).put(
-                        "webhook", new JsonObject(Map.copyOf(webhook)))));
+                .put(
+                        "audit",
+                        new JsonObject()
+                                .put("log", new JsonObject(Map.copyOf(log)))
+                                .put("webhook", new JsonObject(Map.copyOf(webhook)))));
         AuditLogger module = new AuditLogger(root.section("audit"));
         faults.check(root);
         auditing = module.auditing();

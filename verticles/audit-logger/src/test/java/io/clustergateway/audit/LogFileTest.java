@@ -71,8 +71,7 @@ final class LogFileTest {
             now = now.plusSeconds(1);
         }
         assertThat(names())
-                .containsExactly(
-                        "audit-2026-11-24T17-00-04.000.log", "audit-2026-11-24T17-00-05.000.log", "audit.log");
+                .containsExactly("audit-2026-11-24T17-00-04.000.log", "audit-2026-11-24T17-00-05.000.log", "audit.log");
     }
 
     @Test
@@ -90,9 +89,7 @@ final class LogFileTest {
         write(log(LINE * 2L, Duration.ZERO, 0, true), 5);
         assertThat(names())
                 .containsExactly(
-                        "audit-2026-11-24T17-00-00.000.log.gz",
-                        "audit-2026-11-24T17-00-00.001.log.gz",
-                        "audit.log");
+                        "audit-2026-11-24T17-00-00.000.log.gz", "audit-2026-11-24T17-00-00.001.log.gz", "audit.log");
         try (InputStream in = new GZIPInputStream(
                 Files.newInputStream(path().resolveSibling("audit-2026-11-24T17-00-00.000.log.gz")))) {
             assertThat(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
@@ -105,7 +102,9 @@ final class LogFileTest {
         LogFile full = new LogFile(Path.of("/dev/full"), "--audit-log-path", LINE, backups(Duration.ZERO, 0, false));
         full.open(new CountDownLatch(1));
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> write(full, 1)).isInstanceOf(IOException.class).hasMessageContaining("No space left");
+            assertThatThrownBy(() -> write(full, 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left");
         }
     }
 

@@ -40,24 +40,31 @@ final class PolicyReaderTest {
         }
         String[] parts = expected.split(":", 4);
         int column = Integer.parseInt(parts[2]) + 2;
-        return expected.startsWith("p.yaml:4:3: error: neither") ? "error:" + parts[3].substring(7) : parts[0] + ":4:" + column + ":" + parts[3];
+        return expected.startsWith("p.yaml:4:3: error: neither")
+                ? "error:" + parts[3].substring(7)
+                : parts[0] + ":4:" + column + ":" + parts[3];
     }
 
     @Test
     void anotherKindIsNoPolicy() {
-        assertThat(PolicyReader.read("p.yaml", "apiVersion: audit.k8s.io/v1beta1\nkind: Policies\nrules: [{level: None}]")
+        assertThat(PolicyReader.read(
+                                "p.yaml", "apiVersion: audit.k8s.io/v1beta1\nkind: Policies\nrules: [{level: None}]")
                         .errors())
                 .hasSize(2)
-                .anyMatch(line -> line.contains("p.yaml:1:13: error: apiVersion: audit.k8s.io/v1beta1 (expected: audit.k8s.io/v1)"));
+                .anyMatch(line -> line.contains(
+                        "p.yaml:1:13: error: apiVersion: audit.k8s.io/v1beta1 (expected: audit.k8s.io/v1)"));
         assertThat(PolicyReader.read("p.yaml", "").errors()).hasSize(1);
     }
 
     @Test
     void bodiesAreNotReadSoThatHigherLevelsAreLoweredWithOneWarning() {
-        PolicyReader.Read read =
-                PolicyReader.read("p.yaml", HEAD + "- level: Request\n- level: RequestResponse\n");
+        PolicyReader.Read read = PolicyReader.read("p.yaml", HEAD + "- level: Request\n- level: RequestResponse\n");
         assertThat(read.errors()).isEmpty();
-        assertThat(read.warnings()).singleElement().asString().contains("p.yaml:4:10").contains("lowered to Metadata");
+        assertThat(read.warnings())
+                .singleElement()
+                .asString()
+                .contains("p.yaml:4:10")
+                .contains("lowered to Metadata");
         assertThat(read.policy().rules()).allMatch(PolicyRule::audited).hasSize(2);
     }
 

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules match as kube-apiserver's do (audit policy documentation and apiserver audit/policy). */
 final class PolicyTest {
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             apiVersion: audit.k8s.io/v1
             kind: Policy
             omitStages: [RequestReceived]
@@ -98,18 +97,21 @@ final class PolicyTest {
     @CsvSource({"/api/v1, true, false", "/version, true, false", "/versions, true, false", "/api, false, false"})
     void pathsMatchWholeOrByTheirBeginning(String path, boolean known, boolean audited) {
         Optional<Caller> caller = known ? Optional.of(caller("jane")) : Optional.empty();
-        assertThat(!policy().stages(caller, new Attributes.NonResource("get", path)).isEmpty())
+        assertThat(!policy().stages(caller, new Attributes.NonResource("get", path))
+                        .isEmpty())
                 .isEqualTo(audited);
     }
 
     @Test
     void aPathRuleNeverMatchesAResourceNorTheOtherWayAround() {
         Policy all = read("rules: [{level: Metadata, nonResourceURLs: [\"*\"]}]");
-        assertThat(all.stages(Optional.empty(), new Attributes.NonResource("get", "/x"))).isNotEmpty();
+        assertThat(all.stages(Optional.empty(), new Attributes.NonResource("get", "/x")))
+                .isNotEmpty();
         assertThat(all.stages(Optional.empty(), proxy())).isEmpty();
         Policy resources = read("rules: [{level: Metadata, namespaces: [\"\"]}]");
         assertThat(resources.stages(Optional.empty(), proxy())).isNotEmpty();
-        assertThat(resources.stages(Optional.empty(), new Attributes.NonResource("get", "/x"))).isEmpty();
+        assertThat(resources.stages(Optional.empty(), new Attributes.NonResource("get", "/x")))
+                .isEmpty();
     }
 
     @Test
@@ -126,8 +128,7 @@ final class PolicyTest {
         assertThat(policy().stages(Optional.of(caller("jane")), log))
                 .containsExactlyInAnyOrder(AuditStage.RESPONSE_COMPLETE, AuditStage.PANIC);
         assertThat(policy().stages(Optional.of(caller("jane")), proxy()))
-                .containsExactlyInAnyOrder(
-                        AuditStage.RESPONSE_STARTED, AuditStage.RESPONSE_COMPLETE, AuditStage.PANIC);
+                .containsExactlyInAnyOrder(AuditStage.RESPONSE_STARTED, AuditStage.RESPONSE_COMPLETE, AuditStage.PANIC);
     }
 
     @Test

@@ -25,8 +25,7 @@ final class SamplesTest {
         "system:serviceaccount:vela-system:kubevela-vela-core, create, clustergateways, proxy, sandbox, false",
         "system:serviceaccount:vela-system:kubevela-vela-core, create, clustergateways, proxy, production, true"
     })
-    void auditsWhatItSays(
-            String user, String verb, String resource, String subresource, String name, boolean audited)
+    void auditsWhatItSays(String user, String verb, String resource, String subresource, String name, boolean audited)
             throws Exception {
         PolicyReader.Read read = PolicyReader.read(SAMPLE.toString(), Files.readString(SAMPLE));
         assertThat(read.findings()).isEmpty();

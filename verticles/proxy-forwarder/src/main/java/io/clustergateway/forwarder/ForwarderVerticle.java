@@ -61,12 +61,10 @@ final class ForwarderVerticle extends VerticleBase {
     public Future<?> start() {
         Listener listener = serving.listener(vertx, module);
         Bus bus = module.bus();
-        Audit audit =
-                new Audit(vertx, auditing, batch -> bus.ask(Topics.AUDIT, batch), module.metrics());
+        Audit audit = new Audit(vertx, auditing, batch -> bus.ask(Topics.AUDIT, batch), module.metrics());
         Gate gate = new Gate(
                 listener,
-                new Access(
-                        question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()),
+                new Access(question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()),
                 audit);
         Identities identities =
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
@@ -81,14 +79,8 @@ final class ForwarderVerticle extends VerticleBase {
         OwnWatches watches = new OwnWatches(bus, audit);
         OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents, audit);
         HealthPage health = new HealthPage(gate, settings.reviews(), bus, audit);
-        Parts assembled =
-                new Parts(
-                        listener,
-                        proxied,
-                        watches,
-                        upstream,
-                        audit,
-                        new FrontDoor(pages, health, proxied, upstream, audit));
+        Parts assembled = new Parts(
+                listener, proxied, watches, upstream, audit, new FrontDoor(pages, health, proxied, upstream, audit));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());

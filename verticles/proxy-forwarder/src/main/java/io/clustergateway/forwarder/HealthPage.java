@@ -48,8 +48,7 @@ final class HealthPage {
                 })
                 .compose(body -> bus.ask(Topics.HEALTH, question(request, target, verb, body)))
                 .compose(answer -> audit.answering(request, answer.code())
-                        .onComplete(told ->
-                                Answers.send(request, answer.code(), answer.contentType(), answer.body())));
+                        .onComplete(told -> Answers.send(request, answer.code(), answer.contentType(), answer.body())));
     }
 
     private static HealthQuestion question(HttpServerRequest request, MemberHealth target, String verb, Buffer body) {

@@ -2,8 +2,8 @@ package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Reviews;
 import io.clustergateway.forwarder.api.ApiDocuments;
-import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.api.Document;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.request.Page;
 import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.forwarder.request.RequestTarget.Description;
@@ -99,8 +99,8 @@ final class OwnPages {
 
     private Future<Void> send(HttpServerRequest request, OpsAnswer answer) {
         return audit.answering(request, answer.code())
-                .onComplete(told -> Answers.send(
-                        request, answer.code(), answer.contentType(), Buffer.buffer(answer.body())));
+                .onComplete(told ->
+                        Answers.send(request, answer.code(), answer.contentType(), Buffer.buffer(answer.body())));
     }
 
     private Future<ResourceAnswer> ask(HttpServerRequest request, Own target, String verb) {

@@ -40,11 +40,7 @@ public final class ProxyForwarder implements Module {
 
     /** Likewise, with an audit log. */
     public ProxyForwarder(
-            Settings serving,
-            Settings forwarder,
-            Settings authorization,
-            MemberSettings members,
-            Auditing auditing) {
+            Settings serving, Settings forwarder, Settings authorization, MemberSettings members, Auditing auditing) {
         this.serving = new Serving(ListenerSettings.read(serving));
         this.settings = ForwarderSettings.read(forwarder, authorization);
         this.members = members;

@@ -46,7 +46,9 @@ record Facts(JsonObject event) {
     String user(String field) {
         String name = text(field, "username");
         String groups = object(field).getValue("groups") instanceof JsonArray array && !array.isEmpty()
-                ? " (groups: %s)".formatted(String.join(", ", array.stream().map(String::valueOf).toList()))
+                ? " (groups: %s)"
+                        .formatted(String.join(
+                                ", ", array.stream().map(String::valueOf).toList()))
                 : "";
         return name.isEmpty() ? "nobody known" : name + groups.replaceAll("\\p{Cntrl}+", " ");
     }

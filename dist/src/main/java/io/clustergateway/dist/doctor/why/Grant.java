@@ -39,7 +39,6 @@ record Grant(String user, String verb, String group, String resource, String nam
                 metadata: %2$s
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %1$s, name: for-audited-request}
                 subjects:
-                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "%7$s"}"""
-                .formatted(kind, metadata, group, resource, verb, names, user.replace("\"", "\\\""));
+                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "%7$s"}""".formatted(kind, metadata, group, resource, verb, names, user.replace("\"", "\\\""));
     }
 }

@@ -16,14 +16,16 @@ final class Mend {
             case "hub authorization" ->
                 facts.code() == 403
                         ? "at the hub, kubectl apply:\n"
-                                + outer(facts).as(facts.text("responseStatus", "message")).yaml()
+                                + outer(facts)
+                                        .as(facts.text("responseStatus", "message"))
+                                        .yaml()
                         : "the hub's API server, which answered no SubjectAccessReview: cluster-gateway doctor";
             case "registry" -> registry(facts, member, reason);
             case "identity exchange" ->
                 Optional.of(facts.ours("rule"))
                         .filter(rule -> !rule.isEmpty())
                         .map(("rule %s, or a rule before it: cluster-gateway rules explain RULES"
-                                        + " shows who would be whom")::formatted)
+                                + " shows who would be whom")::formatted)
                         .orElse("the rules: cluster-gateway rules lint RULES");
             case "member" -> member(facts, member, reason);
             case "request" -> "the request itself: " + facts.text("responseStatus", "message");
@@ -53,7 +55,8 @@ final class Mend {
 
     private static String member(Facts facts, String member, String reason) {
         if (facts.code() == 403 && reason.isEmpty()) {
-            return "at the member %s, kubectl apply:\n%s".formatted(member, inner(facts).yaml());
+            return "at the member %s, kubectl apply:\n%s"
+                    .formatted(member, inner(facts).yaml());
         }
         if (!reason.isEmpty()) {
             return "cluster-gateway doctor " + member;

@@ -9,13 +9,7 @@ import java.util.Optional;
 /** The way of one request, hop by hop. */
 final class Story {
     private static final List<String> HOPS = List.of(
-            "request",
-            "hub authentication",
-            "hub authorization",
-            "registry",
-            "identity exchange",
-            "gateway",
-            "member");
+            "request", "hub authentication", "hub authorization", "registry", "identity exchange", "gateway", "member");
     private static final int REFUSED = 400;
 
     private final String auditId;
@@ -89,7 +83,11 @@ final class Story {
         int last = refused.isEmpty() ? HOPS.size() : HOPS.indexOf(refused);
         access(facts, last);
         if (!facts.ours("inner-verb").isEmpty() && last > HOPS.indexOf("hub authorization")) {
-            add("registry", last, facts.ours("member").isEmpty() ? "no such member" : "member " + facts.ours("member"), "");
+            add(
+                    "registry",
+                    last,
+                    facts.ours("member").isEmpty() ? "no such member" : "member " + facts.ours("member"),
+                    "");
         }
         if (!facts.ours("latency-identity-ms").isEmpty() || refused.equals("identity exchange")) {
             add("identity exchange", last, identity(facts), facts.ours("latency-identity-ms"));
@@ -147,7 +145,11 @@ final class Story {
 
     private static String atMemberAsSeen(Facts facts) {
         return "%s %s%s; connected in %s ms"
-                .formatted(facts.ours("inner-verb"), inner(facts), answered(facts), facts.ours("latency-member-connect-ms"));
+                .formatted(
+                        facts.ours("inner-verb"),
+                        inner(facts),
+                        answered(facts),
+                        facts.ours("latency-member-connect-ms"));
     }
 
     private static String inner(Facts facts) {
@@ -161,7 +163,8 @@ final class Story {
     }
 
     private static String target(Facts facts) {
-        String sub = facts.text("objectRef", "subresource").isEmpty() ? "" : "/" + facts.text("objectRef", "subresource");
+        String sub =
+                facts.text("objectRef", "subresource").isEmpty() ? "" : "/" + facts.text("objectRef", "subresource");
         return facts.text("objectRef", "resource").isEmpty()
                 ? facts.text("requestURI")
                 : facts.text("objectRef", "resource") + sub + " " + facts.text("objectRef", "name");
@@ -173,7 +176,11 @@ final class Story {
     }
 
     private Step unknown(String hop) {
-        return new Step(hop, "unknown", "no event of this request in its log: it did not come that far, or was not audited", "");
+        return new Step(
+                hop,
+                "unknown",
+                "no event of this request in its log: it did not come that far, or was not audited",
+                "");
     }
 
     private String title() {
@@ -195,8 +202,7 @@ final class Story {
     }
 
     private String refusedBy() {
-        return gateway.map(facts -> facts.ours("refused-by"))
-                .orElseGet(() -> isRefused() ? "hub" : "");
+        return gateway.map(facts -> facts.ours("refused-by")).orElseGet(() -> isRefused() ? "hub" : "");
     }
 
     private int code() {
@@ -204,6 +210,8 @@ final class Story {
     }
 
     private String message() {
-        return gateway.or(() -> hub).map(facts -> facts.text("responseStatus", "message")).orElse("");
+        return gateway.or(() -> hub)
+                .map(facts -> facts.text("responseStatus", "message"))
+                .orElse("");
     }
 }

@@ -33,7 +33,8 @@ public final class WhyCommand implements Callable<Integer> {
     @Parameters(
             arity = "1",
             paramLabel = "AUDIT-ID",
-            description = "The request's Audit-ID: a header of every answer (kubectl -v=8), and auditID in every audit log.")
+            description =
+                    "The request's Audit-ID: a header of every answer (kubectl -v=8), and auditID in every audit log.")
     private String auditId = "";
 
     @Option(

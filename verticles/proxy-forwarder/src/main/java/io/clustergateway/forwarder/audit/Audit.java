@@ -41,8 +41,7 @@ public final class Audit {
     private final Map<HttpServerRequest, Trail> trails = new IdentityHashMap<>();
 
     /** @param topic takes events over */
-    public Audit(
-            Vertx vertx, Auditing auditing, Function<AuditBatch, Future<AuditReceipt>> topic, Metrics metrics) {
+    public Audit(Vertx vertx, Auditing auditing, Function<AuditBatch, Future<AuditReceipt>> topic, Metrics metrics) {
         this.auditing = auditing;
         this.on = auditing != Auditing.OFF;
         this.sending = new Sending(vertx, topic, metrics);
@@ -99,9 +98,9 @@ public final class Audit {
         return asked.transform(answer -> {
             Optional<AccessAnswer> known = Optional.ofNullable(answer.result());
             trail.admitted(known.map(AccessAnswer::caller), known.flatMap(AccessAnswer::refusal));
-            return received(trail).compose(stored -> answer.succeeded()
-                    ? caller(answer.result())
-                    : Future.failedFuture(answer.cause()));
+            return received(trail)
+                    .compose(stored ->
+                            answer.succeeded() ? caller(answer.result()) : Future.failedFuture(answer.cause()));
         });
     }
 
@@ -185,16 +184,12 @@ public final class Audit {
             }
             rejected.increment();
             return Future.failedFuture(Failure.of(
-                            500,
-                            "InternalError",
-                            "Internal error occurred: failed to store audit event",
-                            Hop.GATEWAY)
+                            500, "InternalError", "Internal error occurred: failed to store audit event", Hop.GATEWAY)
                     .because("AuditFailed", "the audit log takes no events, and its mode is blocking-strict"));
         });
     }
 
-    private Future<Void> completing(
-            HttpServerRequest request, AuditStage stage, int code, Optional<Failure> failure) {
+    private Future<Void> completing(HttpServerRequest request, AuditStage stage, int code, Optional<Failure> failure) {
         Trail trail = trails.get(request);
         if (trail == null || trail.isComplete()) {
             return AT_ONCE;

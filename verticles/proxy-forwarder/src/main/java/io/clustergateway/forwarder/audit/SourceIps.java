@@ -26,7 +26,8 @@ final class SourceIps {
         if (real != null && isIp(real.strip()) && !ips.contains(real.strip())) {
             ips.add(real.strip());
         }
-        String peer = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        String peer =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         if (peer != null && (ips.isEmpty() || !ips.get(ips.size() - 1).equals(peer))) {
             ips.add(peer);
         }

@@ -59,7 +59,9 @@ final class Trail {
         streaming = stream;
         note("inner-verb", inner.verb());
         if (inner instanceof Attributes.Resource resource) {
-            note("inner-resource", resource.group().isEmpty() ? resource.resource() : resource.resource() + "." + resource.group());
+            note(
+                    "inner-resource",
+                    resource.group().isEmpty() ? resource.resource() : resource.resource() + "." + resource.group());
             note("inner-subresource", resource.subresource());
             note("inner-namespace", resource.namespace());
             note("inner-name", resource.name());
@@ -156,7 +158,8 @@ final class Trail {
         if (code == Outcome.CLIENT_LEFT) {
             return new AuditEvent.Answer(code, "ClientClosedRequest", "the client left");
         }
-        return failure.map(refusal -> new AuditEvent.Answer(code, refusal.reason(), String.valueOf(refusal.getMessage())))
+        return failure.map(
+                        refusal -> new AuditEvent.Answer(code, refusal.reason(), String.valueOf(refusal.getMessage())))
                 .orElseGet(() -> new AuditEvent.Answer(code, "", ""));
     }
 

@@ -40,11 +40,7 @@ final class Exchange {
     private long answeredAt;
 
     /** @param absences why a member's connections are gone */
-    Exchange(
-            HttpServerRequest in,
-            Function<Cluster, Failure> absences,
-            Progress progress,
-            Handler<Exchange> onEnd) {
+    Exchange(HttpServerRequest in, Function<Cluster, Failure> absences, Progress progress, Handler<Exchange> onEnd) {
         this.in = in;
         this.progress = progress;
         this.absences = absences;
@@ -169,9 +165,10 @@ final class Exchange {
     }
 
     Outcome outcome() {
-        return outcome(left && !tunnelled && !in.response().headWritten()
-                ? Outcome.CLIENT_LEFT
-                : in.response().getStatusCode());
+        return outcome(
+                left && !tunnelled && !in.response().headWritten()
+                        ? Outcome.CLIENT_LEFT
+                        : in.response().getStatusCode());
     }
 
     private Outcome outcome(int code) {
