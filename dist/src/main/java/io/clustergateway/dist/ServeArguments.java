@@ -17,15 +17,10 @@ final class ServeArguments {
     static JsonObject tree(List<String> arguments) {
         ServeFlags flags = new ServeFlags();
         CommandSpec spec = CommandSpec.create()
-                .addOption(OptionSpec.builder("--feature-gates")
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .splitRegex(",")
-                        .build());
+                .addOption(OptionSpec.builder("--feature-gates").type(List.class).auxiliaryTypes(String.class).splitRegex(",").build());
         flags.addTo(spec);
         spec.parser().collectErrors(true);
-        CommandLine line =
-                new CommandLine(spec).setUnmatchedArgumentsAllowed(true).setOverwrittenOptionsAllowed(true);
+        CommandLine line = new CommandLine(spec).setUnmatchedArgumentsAllowed(true).setOverwrittenOptionsAllowed(true);
         CommandLine.ParseResult result = line.parseArgs(Main.normalized(arguments.toArray(String[]::new)));
         Map<String, Object> values = new HashMap<>(flags.parsed(result).values());
         gates(result).forEach((key, value) -> values.put(key, value));

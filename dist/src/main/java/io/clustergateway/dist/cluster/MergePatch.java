@@ -12,8 +12,7 @@ final class MergePatch {
             if (entry.getValue() == null) {
                 merged.remove(entry.getKey());
             } else if (entry.getValue() instanceof JsonObject fields) {
-                JsonObject old =
-                        merged.getValue(entry.getKey()) instanceof JsonObject object ? object : new JsonObject();
+                JsonObject old = merged.getValue(entry.getKey()) instanceof JsonObject object ? object : new JsonObject();
                 merged.put(entry.getKey(), apply(old, fields));
             } else {
                 merged.put(entry.getKey(), entry.getValue());

@@ -19,8 +19,7 @@ final class SharedFlags {
     @Option(
             names = "--request-timeout",
             paramLabel = "DURATION",
-            description =
-                    "How long one request to a server may take, such as 5s; 0 means an hour. Default: ${DEFAULT-VALUE}.",
+            description = "How long one request to a server may take, such as 5s; 0 means an hour. Default: ${DEFAULT-VALUE}.",
             defaultValue = "15s")
     private String timeout = "15s";
 

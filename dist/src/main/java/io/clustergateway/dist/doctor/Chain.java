@@ -111,8 +111,7 @@ record Chain(List<X509Certificate> certificates) {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(store);
             for (TrustManager manager : factory.getTrustManagers()) {
-                ((X509TrustManager) manager)
-                        .checkServerTrusted(certificates.toArray(X509Certificate[]::new), "UNKNOWN");
+                ((X509TrustManager) manager).checkServerTrusted(certificates.toArray(X509Certificate[]::new), "UNKNOWN");
             }
             return true;
         } catch (GeneralSecurityException | IOException e) {
@@ -135,8 +134,7 @@ record Chain(List<X509Certificate> certificates) {
             return all == null
                     ? List.of()
                     : all.stream()
-                            .filter(entry ->
-                                    entry.get(0).equals(DNS) || entry.get(0).equals(IP))
+                            .filter(entry -> entry.get(0).equals(DNS) || entry.get(0).equals(IP))
                             .map(entry -> String.valueOf(entry.get(1)))
                             .toList();
         } catch (CertificateParsingException e) {

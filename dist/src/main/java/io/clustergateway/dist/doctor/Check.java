@@ -32,11 +32,7 @@ record Check(String id, Outcome outcome, String seen, String wrong, String mend)
     /** A fault that the gateway itself does not have: what is wrong is only between this machine and the member. */
     Check fromHereOnly() {
         return isFault()
-                ? warning(
-                        id,
-                        seen,
-                        wrong + "; a request through the hub gets through, so this is so from here only",
-                        mend)
+                ? warning(id, seen, wrong + "; a request through the hub gets through, so this is so from here only", mend)
                 : this;
     }
 }

@@ -40,9 +40,7 @@ final class CredentialChecks {
                     HttpMethod.POST,
                     "/apis/authentication.k8s.io/v1/selfsubjectreviews",
                     review("authentication.k8s.io/v1", "SelfSubjectReview").encode());
-            String user = json(who)
-                    .map(review -> Paper.text(review, "status", "userInfo", "username"))
-                    .orElse("");
+            String user = json(who).map(review -> Paper.text(review, "status", "userInfo", "username")).orElse("");
             boolean isRefused = who.code() == UNAUTHORIZED
                     || user.equals("system:anonymous")
                     || line.ask(HttpMethod.GET, "/api", "").code() == UNAUTHORIZED;
@@ -57,8 +55,7 @@ final class CredentialChecks {
             checks.add(Check.ok(ACCEPTED, cluster.credential().type()));
             checks.add(
                     user.isEmpty()
-                            ? Check.skipped(
-                                    IDENTITY, "the member does not say (selfsubjectreviews: %d)".formatted(who.code()))
+                            ? Check.skipped(IDENTITY, "the member does not say (selfsubjectreviews: %d)".formatted(who.code()))
                             : Check.ok(IDENTITY, "the gateway is %s there".formatted(user)));
             checks.add(impersonation(user));
             checks.add(ready());
@@ -76,8 +73,7 @@ final class CredentialChecks {
         if (settings.known() && !settings.passing()) {
             return Check.skipped(IMPERSONATION, "identity passing is off");
         }
-        List<String> denied =
-                BORROWED.stream().filter(what -> !mayImpersonate(what)).toList();
+        List<String> denied = BORROWED.stream().filter(what -> !mayImpersonate(what)).toList();
         if (denied.isEmpty()) {
             return Check.ok(IMPERSONATION, "may impersonate everybody");
         }
@@ -99,9 +95,7 @@ final class CredentialChecks {
                 .put("spec", new JsonObject().put("resourceAttributes", attributes));
         MemberLine.Reply reply =
                 line.ask(HttpMethod.POST, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", body.encode());
-        return json(reply)
-                .filter(answer -> "true".equals(Paper.text(answer, "status", "allowed")))
-                .isPresent();
+        return json(reply).filter(answer -> "true".equals(Paper.text(answer, "status", "allowed"))).isPresent();
     }
 
     private Check ready() {
@@ -115,10 +109,7 @@ final class CredentialChecks {
                         READY,
                         seen,
                         "the member's API server is not ready: "
-                                + Paper.oneLine(reply.body()
-                                        .lines()
-                                        .filter(text -> text.startsWith("[-]"))
-                                        .collect(Collectors.joining(" "))),
+                                + Paper.oneLine(reply.body().lines().filter(text -> text.startsWith("[-]")).collect(Collectors.joining(" "))),
                         "kubectl --kubeconfig member.kubeconfig get --raw '/readyz?verbose'");
     }
 

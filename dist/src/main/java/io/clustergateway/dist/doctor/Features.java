@@ -22,12 +22,11 @@ final class Features {
                                 "whoever may use a member acts there as the member's credential, with all its rights",
                                 "--feature-gates=ClientIdentityPenetration=true among the gateway's arguments (chart: identityPassing)"));
         if (settings.rules().isPresent() && !settings.passing()) {
-            checks.add(
-                    Check.warning(
-                            "hub.features.rules",
-                            "--cluster-gateway-proxy-config=" + settings.rules().get(),
-                            "rules are mounted and do nothing while identity passing is off",
-                            "--feature-gates=ClientIdentityPenetration=true among the gateway's arguments (chart: identityPassing)"));
+            checks.add(Check.warning(
+                    "hub.features.rules",
+                    "--cluster-gateway-proxy-config=" + settings.rules().get(),
+                    "rules are mounted and do nothing while identity passing is off",
+                    "--feature-gates=ClientIdentityPenetration=true among the gateway's arguments (chart: identityPassing)"));
         }
         if (!settings.secretNamespace().equals(namespace)) {
             checks.add(Check.warning(

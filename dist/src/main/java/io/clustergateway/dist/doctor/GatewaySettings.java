@@ -36,9 +36,7 @@ record GatewaySettings(
                 known,
                 identity.bool("passing", false),
                 identity.optional("rules"),
-                !root.section("health")
-                        .duration("interval", Duration.ofSeconds(15))
-                        .isZero(),
+                !root.section("health").duration("interval", Duration.ofSeconds(15)).isZero(),
                 ocm,
                 registry.bool("allowInsecureMembers", false),
                 registry.bool("proxyInsecureMembers", false),

@@ -28,14 +28,11 @@ final class HubChecks {
         try {
             JsonObject review = hub.post(
                     "/apis/authentication.k8s.io/v1/selfsubjectreviews",
-                    new JsonObject()
-                            .put("apiVersion", "authentication.k8s.io/v1")
-                            .put("kind", "SelfSubjectReview"));
+                    new JsonObject().put("apiVersion", "authentication.k8s.io/v1").put("kind", "SelfSubjectReview"));
             JsonObject user = Paper.object(review, "status", "userInfo");
             checks.add(Check.ok(
                     "hub.identity",
-                    "you are %s, of %s"
-                            .formatted(Paper.text(user, "username"), String.join(", ", Paper.texts(user, "groups")))));
+                    "you are %s, of %s".formatted(Paper.text(user, "username"), String.join(", ", Paper.texts(user, "groups")))));
         } catch (HubFault fault) {
             checks.add(Check.skipped("hub.identity", "the hub does not say: " + words(fault)));
         }
@@ -86,9 +83,8 @@ final class HubChecks {
             return Check.ok(id, "you may get and create clustergateways/proxy of " + whose);
         }
         String seen = "you may not %s clustergateways/proxy of %s".formatted(String.join(", ", denied), whose);
-        String mend =
-                "kubectl create clusterrole use-members --verb=get,create,update,patch,delete --resource=clustergateways.%s/proxy && kubectl create clusterrolebinding use-members --clusterrole=use-members --user=USER"
-                        .formatted(Installation.GROUP);
+        String mend = "kubectl create clusterrole use-members --verb=get,create,update,patch,delete --resource=clustergateways.%s/proxy && kubectl create clusterrolebinding use-members --clusterrole=use-members --user=USER"
+                .formatted(Installation.GROUP);
         return denied.contains("get")
                 ? Check.fault(id, seen, "the hub refuses your requests to members with 403", mend)
                 : Check.warning(id, seen, "you may read members and not change them", mend);
@@ -106,9 +102,8 @@ final class HubChecks {
         if (!Paper.text(service.get(), "spec", "externalName").isEmpty()) {
             return checks;
         }
-        String slices =
-                "/apis/discovery.k8s.io/v1/namespaces/%s/endpointslices?labelSelector=kubernetes.io%%2Fservice-name%%3D%s"
-                        .formatted(Paper.text(named, "namespace"), Paper.text(named, "name"));
+        String slices = "/apis/discovery.k8s.io/v1/namespaces/%s/endpointslices?labelSelector=kubernetes.io%%2Fservice-name%%3D%s"
+                .formatted(Paper.text(named, "namespace"), Paper.text(named, "name"));
         try {
             long ready = Paper.items(hub.get(slices), "items").stream()
                     .flatMap(slice -> Paper.items(slice, "endpoints").stream())
@@ -122,8 +117,7 @@ final class HubChecks {
                                     "Service %s has no ready endpoint".formatted(name),
                                     "no pod of the gateway is ready, or the Service selects others",
                                     "kubectl -n %s get pods,endpointslices; kubectl -n %s logs deploy/cluster-gateway"
-                                            .formatted(
-                                                    Paper.text(named, "namespace"), Paper.text(named, "namespace"))));
+                                            .formatted(Paper.text(named, "namespace"), Paper.text(named, "namespace"))));
         } catch (HubFault fault) {
             checks.add(Check.skipped("hub.service.endpoints", words(fault)));
         }

@@ -23,13 +23,11 @@ record Installation(
 
     /** @param parser from arguments to the configuration tree */
     static Installation find(Asked hub, Function<List<String>, JsonObject> parser) {
-        Optional<JsonObject> apiService = hub.find("/apis/apiregistration.k8s.io/v1/apiservices/" + API_SERVICE);
-        Optional<JsonObject> service = apiService
-                .map(Installation::servicePath)
-                .filter(path -> !path.isEmpty())
-                .flatMap(hub::glimpse);
-        Optional<JsonObject> deployment =
-                service.flatMap(found -> behind(hub, found)).or(() -> labelled(hub));
+        Optional<JsonObject> apiService =
+                hub.find("/apis/apiregistration.k8s.io/v1/apiservices/" + API_SERVICE);
+        Optional<JsonObject> service =
+                apiService.map(Installation::servicePath).filter(path -> !path.isEmpty()).flatMap(hub::glimpse);
+        Optional<JsonObject> deployment = service.flatMap(found -> behind(hub, found)).or(() -> labelled(hub));
         List<String> arguments = deployment.map(Installation::arguments).orElse(List.of());
         boolean ocm = arguments.stream().anyMatch(word -> word.matches("--ocm-integration(=true)?"));
         return new Installation(
@@ -43,8 +41,7 @@ record Installation(
         JsonObject named = Paper.object(apiService, "spec", "service");
         return named.isEmpty()
                 ? ""
-                : "/api/v1/namespaces/%s/services/%s"
-                        .formatted(Paper.text(named, "namespace"), Paper.text(named, "name"));
+                : "/api/v1/namespaces/%s/services/%s".formatted(Paper.text(named, "namespace"), Paper.text(named, "name"));
     }
 
     Optional<Account> account() {

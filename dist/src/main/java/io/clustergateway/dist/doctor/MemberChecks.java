@@ -87,8 +87,7 @@ final class MemberChecks {
                     .map(check -> "mend " + check.id() + " first")
                     .findFirst()
                     .orElse("see hub.apiservice.available, hub.caller.proxy and the gateway's log");
-            return Check.fault(
-                    THROUGH, HubChecks.words(fault), "a request through the hub does not get through", cause);
+            return Check.fault(THROUGH, HubChecks.words(fault), "a request through the hub does not get through", cause);
         }
     }
 

@@ -35,10 +35,9 @@ final class MemberLine implements AutoCloseable {
         this.context = vertx.getOrCreateContext();
         this.cluster = cluster;
         this.limit = limit;
-        this.connections =
-                on(() -> Future.succeededFuture(new MemberConnections(vertx, limit, settings, new Readiness())));
-        this.connection =
-                on(() -> Future.succeededFuture(connections.of(cluster).orElseThrow()));
+        this.connections = on(() -> Future.succeededFuture(
+                new MemberConnections(vertx, limit, settings, new Readiness())));
+        this.connection = on(() -> Future.succeededFuture(connections.of(cluster).orElseThrow()));
     }
 
     /**
@@ -76,8 +75,7 @@ final class MemberLine implements AutoCloseable {
         request.exceptionHandler(lost -> {});
         request.setMethod(method).setURI(cluster.endpoint().pathPrefix() + path);
         connection.authorization().ifPresent(value -> request.putHeader(HttpHeaders.AUTHORIZATION, value));
-        request.putHeader(HttpHeaders.USER_AGENT, "cluster-gateway/doctor")
-                .putHeader(HttpHeaders.ACCEPT, "application/json");
+        request.putHeader(HttpHeaders.USER_AGENT, "cluster-gateway/doctor").putHeader(HttpHeaders.ACCEPT, "application/json");
         if (!body.isEmpty()) {
             request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         }
@@ -85,7 +83,9 @@ final class MemberLine implements AutoCloseable {
         return request.send(Buffer.buffer(body))
                 .compose(response -> response.body()
                         .map(bytes -> new Reply(
-                                response.statusCode(), bytes.toString(), Duration.ofNanos(System.nanoTime() - begin))));
+                                response.statusCode(),
+                                bytes.toString(),
+                                Duration.ofNanos(System.nanoTime() - begin))));
     }
 
     private <T> T on(Supplier<Future<T>> work) {

@@ -16,9 +16,7 @@ final class Mends {
     static String grant(String name, Account account, MissingRule rule) {
         String kind = rule.namespace().isPresent() ? "Role" : "ClusterRole";
         String in = rule.namespace().map(ns -> ", namespace: " + ns).orElse("");
-        return apply(
-                "kubectl",
-                """
+        return apply("kubectl", """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: %s
                 metadata: {name: "%s"%s}
@@ -33,7 +31,8 @@ final class Mends {
         return apply("kubectl", binding(name, account, kind, role, namespace));
     }
 
-    private static String binding(String name, Account account, String kind, String role, Optional<String> namespace) {
+    private static String binding(
+            String name, Account account, String kind, String role, Optional<String> namespace) {
         return """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: %s

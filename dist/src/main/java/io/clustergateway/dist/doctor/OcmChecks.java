@@ -64,16 +64,14 @@ final class OcmChecks {
         if (available.startsWith("True")) {
             return Check.ok(id, available);
         }
-        Optional<JsonObject> lease =
-                hub.glimpse("/apis/coordination.k8s.io/v1/namespaces/%s/leases/%s".formatted(member, ADD_ON));
+        Optional<JsonObject> lease = hub.glimpse(
+                "/apis/coordination.k8s.io/v1/namespaces/%s/leases/%s".formatted(member, ADD_ON));
         String wrong = lease.isPresent()
                 ? "ManagedClusterAddOn %s/%s is not Available".formatted(member, ADD_ON)
-                : "ManagedClusterAddOn %s/%s has no Lease of its name, so nobody takes it for alive"
-                        .formatted(member, ADD_ON);
+                : "ManagedClusterAddOn %s/%s has no Lease of its name, so nobody takes it for alive".formatted(member, ADD_ON);
         String mend = lease.isPresent()
                 ? "kubectl -n %s get managedclusteraddon %s -o yaml".formatted(member, ADD_ON)
-                : "--ocm-integration among the gateway's arguments, which keeps the Lease, or by hand:\n"
-                        + lease(member);
+                : "--ocm-integration among the gateway's arguments, which keeps the Lease, or by hand:\n" + lease(member);
         return Check.fault(id, available, wrong, mend);
     }
 

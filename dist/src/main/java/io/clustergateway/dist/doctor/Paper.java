@@ -19,18 +19,14 @@ final class Paper {
     }
 
     static String text(JsonObject parent, String... path) {
-        JsonObject holder =
-                object(parent, Stream.of(path).limit(path.length - 1L).toArray(String[]::new));
+        JsonObject holder = object(parent, Stream.of(path).limit(path.length - 1L).toArray(String[]::new));
         Object value = holder.getValue(path[path.length - 1]);
         return value == null ? "" : String.valueOf(value);
     }
 
     static List<JsonObject> items(JsonObject parent, String key) {
         return parent.getValue(key) instanceof JsonArray array
-                ? array.stream()
-                        .filter(JsonObject.class::isInstance)
-                        .map(JsonObject.class::cast)
-                        .toList()
+                ? array.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast).toList()
                 : List.of();
     }
 

@@ -60,10 +60,7 @@ final class Reach {
             checks.add(allowed.check());
         }
         if (!safe.isEmpty()) {
-            Hop tcp = new Hop(
-                    HOPS.get(2),
-                    "nothing listens there, or no way leads there",
-                    endpoint + "  # correct it, or start what should listen");
+            Hop tcp = new Hop(HOPS.get(2), "nothing listens there, or no way leads there", endpoint + "  # correct it, or start what should listen");
             open = tcp.each(safe, address -> connect(address, limit.dividedBy(safe.size())));
             checks.add(tcp.check());
         }

@@ -37,7 +37,9 @@ final class Rights {
                                 "callers that come past the hub with a bearer token are refused")
                         .by(DELEGATOR),
                 Right.vital(
-                        "hub.rbac.secrets", rule("", "secrets", here, "get", "list", "watch"), "it sees no members")));
+                        "hub.rbac.secrets",
+                        rule("", "secrets", here, "get", "list", "watch"),
+                        "it sees no members")));
         if (installation.settings().probes()) {
             needed.add(Right.useful(
                     "hub.rbac.secrets-patch", rule("", "secrets", here, "patch"), "health of members is not written"));
@@ -71,14 +73,12 @@ final class Rights {
     static List<Check> look(Asked hub, Optional<Account> account, List<Right> needed) {
         if (account.isEmpty()) {
             return List.of(Check.skipped(
-                    "hub.rbac",
-                    "no Deployment of the gateway was found (--service-account NAMESPACE/NAME names its account)"));
+                    "hub.rbac", "no Deployment of the gateway was found (--service-account NAMESPACE/NAME names its account)"));
         }
         try {
             return needed.stream().map(right -> look(hub, account.get(), right)).toList();
         } catch (HubFault fault) {
-            return List.of(
-                    Check.skipped("hub.rbac", "you may not ask about others: " + Paper.oneLine(fault.getMessage())));
+            return List.of(Check.skipped("hub.rbac", "you may not ask about others: " + Paper.oneLine(fault.getMessage())));
         }
     }
 
@@ -93,14 +93,12 @@ final class Rights {
             }
         }
         String where = right.rule().namespace().map(ns -> " in " + ns).orElse("");
-        String what = "%s %s%s"
-                .formatted(String.join(", ", right.rule().verbs()), right.rule().resource(), where);
+        String what = "%s %s%s".formatted(String.join(", ", right.rule().verbs()), right.rule().resource(), where);
         if (denied.isEmpty()) {
             return Check.ok(right.id(), "%s may %s".formatted(account.user(), what));
         }
         String seen = "%s may not %s %s%s"
-                .formatted(
-                        account.user(), String.join(", ", denied), right.rule().resource(), where);
+                .formatted(account.user(), String.join(", ", denied), right.rule().resource(), where);
         return new Check(
                 right.id(),
                 right.isVital() ? Outcome.FAULT : Outcome.WARNING,

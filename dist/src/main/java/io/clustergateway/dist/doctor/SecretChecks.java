@@ -32,9 +32,8 @@ final class SecretChecks {
     Check unreadable(String name, String fault) {
         String mend = "kubectl -n %s edit secret %s".formatted(namespace, name);
         if (fault.contains("key endpoint")) {
-            mend =
-                    "kubectl -n %s patch secret %s --type=merge -p '{\"stringData\":{\"endpoint\":\"https://HOST:PORT\"}}'"
-                            .formatted(namespace, name);
+            mend = "kubectl -n %s patch secret %s --type=merge -p '{\"stringData\":{\"endpoint\":\"https://HOST:PORT\"}}'"
+                    .formatted(namespace, name);
         } else if (fault.contains("key tls.")) {
             mend = Mends.secretKey(namespace, name, "tls.crt", "client.crt") + " && "
                     + Mends.secretKey(namespace, name, "tls.key", "client.key");
@@ -71,8 +70,7 @@ final class SecretChecks {
         String id = "member.credential.valid";
         Optional<Instant> end = end(cluster.credential());
         if (end.isEmpty()) {
-            return Check.ok(
-                    id, "%s without an end".formatted(cluster.credential().type()));
+            return Check.ok(id, "%s without an end".formatted(cluster.credential().type()));
         }
         Instant now = clock.instant();
         String seen = "%s ends at %s".formatted(cluster.credential().type(), end.get());
@@ -81,12 +79,7 @@ final class SecretChecks {
             return Check.fault(id, seen, "it has ended and the member refuses it", mend);
         }
         return end.get().isBefore(now.plus(SOON)) && cluster.credential() instanceof Credential.ClientCertificate
-                ? Check.warning(
-                        id,
-                        seen,
-                        "it ends in %d days"
-                                .formatted(Duration.between(now, end.get()).toDays()),
-                        mend)
+                ? Check.warning(id, seen, "it ends in %d days".formatted(Duration.between(now, end.get()).toDays()), mend)
                 : Check.ok(id, seen);
     }
 
@@ -120,8 +113,8 @@ final class SecretChecks {
             return Optional.empty();
         }
         try {
-            JsonObject claims =
-                    new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+            JsonObject claims = new JsonObject(
+                    new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
             return claims.getValue("exp") instanceof Number exp
                     ? Optional.of(Instant.ofEpochSecond(exp.longValue()))
                     : Optional.empty();

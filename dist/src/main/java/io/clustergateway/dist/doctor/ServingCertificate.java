@@ -57,8 +57,8 @@ final class ServingCertificate {
         }
         String seen = "issued by %s".formatted(chain.issuer());
         try {
-            String bundle =
-                    new String(Base64.getMimeDecoder().decode(Paper.text(spec, "caBundle")), StandardCharsets.UTF_8);
+            String bundle = new String(
+                    Base64.getMimeDecoder().decode(Paper.text(spec, "caBundle")), StandardCharsets.UTF_8);
             return chain.isVouchedForBy(Chain.pem(bundle))
                     ? Check.ok(TRUSTED, seen + ", which caBundle vouches for")
                     : Check.fault(TRUSTED, seen, "the APIService's caBundle does not vouch for it", patch(chain));
@@ -83,9 +83,8 @@ final class ServingCertificate {
     private Check expiry(Chain chain) {
         Instant now = clock.instant();
         String seen = "ends at %s, in %d days".formatted(chain.end(), chain.days(now));
-        String mend =
-                "renew the pair of --tls-cert-file; the gateway takes it up without a restart (chart: delete its Secret,"
-                        + " then helm upgrade)";
+        String mend = "renew the pair of --tls-cert-file; the gateway takes it up without a restart (chart: delete its Secret,"
+                + " then helm upgrade)";
         if (chain.outOfTime(now).isPresent()) {
             return Check.fault(EXPIRY, seen, chain.outOfTime(now).get(), mend);
         }
@@ -94,8 +93,7 @@ final class ServingCertificate {
 
     /** Of where the hub dials: an ExternalName, or the Service's own address, which only the hub's network may reach. */
     private Optional<Chain> served(JsonObject apiService, Optional<JsonObject> service) {
-        String external =
-                service.map(found -> Paper.text(found, "spec", "externalName")).orElse("");
+        String external = service.map(found -> Paper.text(found, "spec", "externalName")).orElse("");
         String host = external.isEmpty()
                 ? service.map(found -> Paper.text(found, "spec", "clusterIP")).orElse("")
                 : external;
@@ -119,8 +117,7 @@ final class ServingCertificate {
             return Paper.items(Paper.object(found, "spec", "template", "spec"), "volumes").stream()
                     .map(volume -> Paper.text(volume, "secret", "secretName"))
                     .filter(name -> !name.isEmpty())
-                    .flatMap(
-                            name -> hub.glimpse("/api/v1/namespaces/%s/secrets/%s".formatted(namespace, name)).stream())
+                    .flatMap(name -> hub.glimpse("/api/v1/namespaces/%s/secrets/%s".formatted(namespace, name)).stream())
                     .flatMap(secret -> certificate(secret).stream())
                     .findFirst();
         });

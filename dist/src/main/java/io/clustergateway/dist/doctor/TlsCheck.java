@@ -54,8 +54,7 @@ final class TlsCheck {
                     Mends.secretKey(namespace, cluster.name(), "ca.crt", "member-ca.crt"));
         }
         return chain.days(now) < SOON_DAYS
-                ? Check.warning(
-                        TLS, seen, "the member's certificate ends soon", "renew the member's serving certificate")
+                ? Check.warning(TLS, seen, "the member's certificate ends soon", "renew the member's serving certificate")
                 : Check.ok(TLS, seen);
     }
 
@@ -118,22 +117,16 @@ final class TlsCheck {
                 mend = "renew the member's serving certificate";
             } else if (isKnown && !isNamed) {
                 mend = "kubectl -n %s patch secret %s --type=merge -p '{\"stringData\":{\"tls-server-name\":\"%s\"}}'"
-                        .formatted(
-                                namespace,
-                                cluster.name(),
-                                shown.get().names().stream().findFirst().orElse("NAME"));
+                        .formatted(namespace, cluster.name(), shown.get().names().stream().findFirst().orElse("NAME"));
             }
         }
-        return Check.fault(
-                TLS,
-                seen,
-                wrong.isEmpty() ? "the member's certificate is not trusted" : String.join("; ", wrong),
-                mend);
+        return Check.fault(TLS, seen, wrong.isEmpty() ? "the member's certificate is not trusted" : String.join("; ", wrong), mend);
     }
 
     private boolean isKnown(Chain chain) {
         try {
-            return !(cluster.trust() instanceof Trust.CaBundle bundle) || chain.isVouchedForBy(Chain.pem(bundle.pem()));
+            return !(cluster.trust() instanceof Trust.CaBundle bundle)
+                    || chain.isVouchedForBy(Chain.pem(bundle.pem()));
         } catch (CertificateException e) {
             return false;
         }

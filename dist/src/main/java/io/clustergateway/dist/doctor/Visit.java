@@ -46,7 +46,8 @@ final class Visit {
             Installation installation = Installation.find(asked, serveArguments);
             OcmChecks ocm = new OcmChecks(asked);
             boolean hasManagedClusters = ocm.isThere();
-            ofHub.addAll(checks.api(installation, new ServingCertificate(asked, hub.limit(), clock)));
+            ofHub.addAll(checks.api(
+                    installation, new ServingCertificate(asked, hub.limit(), clock)));
             ofHub.addAll(Rights.look(
                     asked,
                     account.or(installation::account),

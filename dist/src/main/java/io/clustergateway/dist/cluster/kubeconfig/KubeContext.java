@@ -63,8 +63,7 @@ public record KubeContext(
     /** The user's token, from its text or from its file. */
     public Optional<String> token() {
         return ofUser("tokenFile")
-                .map(file ->
-                        contents("user " + userName, "tokenFile", Path.of(file)).strip())
+                .map(file -> contents("user " + userName, "tokenFile", Path.of(file)).strip())
                 .or(() -> ofUser("token"))
                 .filter(token -> !token.isEmpty());
     }
@@ -76,7 +75,8 @@ public record KubeContext(
             return file.isEmpty() ? Optional.empty() : Optional.of(contents(owner, key, Path.of(file)));
         }
         try {
-            return Optional.of(new String(Base64.getMimeDecoder().decode(data.strip()), StandardCharsets.UTF_8));
+            return Optional.of(
+                    new String(Base64.getMimeDecoder().decode(data.strip()), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw new StartFault("%s: %s: %s-data: no base64 (expected: base64 of PEM)".formatted(from, owner, key), e);
         }

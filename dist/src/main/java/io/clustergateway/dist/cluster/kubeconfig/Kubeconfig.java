@@ -126,7 +126,9 @@ public final class Kubeconfig {
     private String names(String kind) {
         return String.join(
                 ", ",
-                items(tree, kind + "s").stream().map(item -> text(item, "name")).toList());
+                items(tree, kind + "s").stream()
+                        .map(item -> text(item, "name"))
+                        .toList());
     }
 
     private StartFault fault(String text) {
