@@ -79,9 +79,8 @@ final class ForwarderVerticle extends VerticleBase {
         Identities identities =
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
         Admissions admissions = new Admissions(vertx, load, breaker);
-        ProxiedRequests proxied =
-                new ProxiedRequests(
-                        gate, settings.reviews(), members, admissions, identities, listener, metrics, audit);
+        ProxiedRequests proxied = new ProxiedRequests(
+                gate, settings.reviews(), members, admissions, identities, listener, metrics, audit);
         Upstream upstream = new Upstream(
                 vertx,
                 new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),

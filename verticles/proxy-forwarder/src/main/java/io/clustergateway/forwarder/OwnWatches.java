@@ -1,9 +1,9 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Upgrade;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.load.Admissions;
-import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.request.RequestTarget.Own;
 import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.Failure;
