@@ -98,7 +98,10 @@ final class OcmAndProfilesTest {
         rig.apply(hub.server(), RealRig.resource("crd-ocm-addonconfiguration.yaml"));
         rig.apply(hub.server(), RealRig.resource("managedclusters-crd.yaml"));
         hub.server().kubectl("create", "namespace", MIRRORED).expectSuccess();
-        String viewer = token("viewer", "view");
+        member.server()
+                .kubectl("create", "clusterrole", "viewer", "--verb=get,list", "--resource=namespaces")
+                .expectSuccess();
+        String viewer = token("viewer", "viewer");
         await().untilAsserted(() -> rig.apply(hub.server(), """
                 apiVersion: cluster.open-cluster-management.io/v1
                 kind: ManagedCluster
@@ -120,14 +123,14 @@ final class OcmAndProfilesTest {
                 spec: {secretNamespace: vela-system, secretManagement: {type: ManagedServiceAccount}, egress: {type: Direct}}
                 """.formatted(at(rig.memberLink().port()), viewer, base64(member.server().caPem()))));
 
-        await().atMost(CRD_NOTICED).until(() -> read("namespaces").exit() == 0);
+        await().atMost(CRD_NOTICED).untilAsserted(() -> read("namespaces").expectSuccess());
         assertThat(read("secrets").err()).contains("system:serviceaccount:default:viewer", "forbidden");
 
         String patch = "{\"data\":{\"token\":\"%s\"}}".formatted(token("master", "cluster-admin"));
         hub.server()
                 .kubectl("patch", "secret", "-n", MIRRORED, "cluster-gateway", "-p", patch)
                 .expectSuccess();
-        await().until(() -> read("secrets").exit() == 0);
+        await().untilAsserted(() -> read("secrets").expectSuccess());
 
         aHealthUpdateOfWhatWasServedAfterAMoveIsNoConflict();
     }
