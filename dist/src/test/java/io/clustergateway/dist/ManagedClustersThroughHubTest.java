@@ -122,7 +122,12 @@ final class ManagedClustersThroughHubTest {
             return virtual("first").exit() == 0;
         });
         try (RunningCommand watch = rig.hubKubectl()
-                .start("get", "virtualclusters", "-w", "--output-watch-events", "--field-selector=metadata.name=seen")) {
+                .start(
+                        "get",
+                        "virtualclusters",
+                        "-w",
+                        "--output-watch-events",
+                        "--field-selector=metadata.name=seen")) {
             rig.apply(hub.server(), cluster("seen", rig.memberLink().port()));
             await().atMost(SOON).until(() -> watch.out().contains("ADDED"));
             await().atMost(SOON).until(() -> isRefused("seen", 404, "no Secret with a credential for it"));

@@ -121,7 +121,8 @@ final class OcmAndProfilesTest {
                 kind: ClusterGatewayConfiguration
                 metadata: {name: cluster-gateway}
                 spec: {secretNamespace: vela-system, secretManagement: {type: ManagedServiceAccount}, egress: {type: Direct}}
-                """.formatted(at(rig.memberLink().port()), viewer, base64(member.server().caPem()))));
+                """.formatted(
+                at(rig.memberLink().port()), viewer, base64(member.server().caPem()))));
 
         await().atMost(CRD_NOTICED).untilAsserted(() -> read("namespaces").expectSuccess());
         assertThat(read("secrets").err()).contains("system:serviceaccount:default:viewer", "forbidden");

@@ -52,7 +52,8 @@ final class MemberConditionTest {
 
     @Test
     void aLongMessageIsCut() {
-        assertThat(new MemberCondition("False", "R", "x".repeat(5_000)).message()).hasSize(1_024);
+        assertThat(new MemberCondition("False", "R", "x".repeat(5_000)).message())
+                .hasSize(1_024);
     }
 
     @Test
@@ -68,7 +69,8 @@ final class MemberConditionTest {
         assertThat(same.getJsonObject(0)).isEqualTo(before.getJsonObject(1));
         assertThat(same.getString(1)).isEqualTo("no condition");
         assertThat(same.getJsonObject(2))
-                .isEqualTo(condition("Available", "False", "2020-01-01T00:00:00Z").put("reason", "Other"));
+                .isEqualTo(
+                        condition("Available", "False", "2020-01-01T00:00:00Z").put("reason", "Other"));
         assertThat(turned.getJsonObject(2).getString("lastTransitionTime")).isEqualTo("2026-05-04T03:02:01Z");
         assertThat(before).hasSize(3);
         assertThat(MemberCondition.in(turned, "Available")).contains(new MemberCondition("True", "Other", "m"));
@@ -80,7 +82,8 @@ final class MemberConditionTest {
                 .isEmpty();
         assertThat(MemberCondition.in(new JsonArray().add(new JsonObject().put("type", "Available")), "Available"))
                 .contains(new MemberCondition("", "", ""));
-        JsonArray timeless = new JsonArray().add(new JsonObject().put("type", "A").put("status", "True"));
+        JsonArray timeless =
+                new JsonArray().add(new JsonObject().put("type", "A").put("status", "True"));
         assertThat(new MemberCondition("True", "R", "m")
                         .putInto(timeless, "A", NOW)
                         .getJsonObject(0)

@@ -124,7 +124,8 @@ final class OptionalResourceTest {
         await().until(() -> !hub.watches.isEmpty());
         var watch = hub.watches.remove(0);
         hub.refuseListsWith = code;
-        watch.write("{\"type\":\"ERROR\",\"object\":" + FakeHub.status(410, "Expired").encode() + "}\n");
+        watch.write("{\"type\":\"ERROR\",\"object\":"
+                + FakeHub.status(410, "Expired").encode() + "}\n");
     }
 
     private List<String> told(String what) {

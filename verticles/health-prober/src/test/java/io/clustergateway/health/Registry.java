@@ -119,9 +119,7 @@ final class Registry implements Module {
                         "metadata",
                         new JsonObject()
                                 .put("name", cluster.name())
-                                .put(
-                                        "resourceVersion",
-                                        served.getOrDefault(cluster.name(), cluster.resourceVersion())))
+                                .put("resourceVersion", served.getOrDefault(cluster.name(), cluster.resourceVersion())))
                 .put(
                         "status",
                         new JsonObject()

@@ -24,8 +24,7 @@ final class ManagedMembers implements ManagedClusterListener {
      * @param addresses whether members of a ManagedCluster's name are where that says they are
      * @param reread told the name of a member that may be elsewhere, and by which version
      */
-    ManagedMembers(
-            Chronicle chronicle, Publication publication, boolean addresses, BiConsumer<String, String> reread) {
+    ManagedMembers(Chronicle chronicle, Publication publication, boolean addresses, BiConsumer<String, String> reread) {
         this.chronicle = chronicle;
         this.publication = publication;
         this.addresses = addresses;

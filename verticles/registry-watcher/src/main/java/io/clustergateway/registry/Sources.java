@@ -42,8 +42,8 @@ final class Sources {
     Future<Void> start() {
         SourceConditions conditions = new SourceConditions(module.condition(), module.readiness());
         MemberSource source = settings.folder()
-                .<MemberSource>map(folder -> new FolderSource(
-                        vertx, folder, settings.namespace(), registry, conditions, folderVersion))
+                .<MemberSource>map(folder ->
+                        new FolderSource(vertx, folder, settings.namespace(), registry, conditions, folderVersion))
                 .orElseGet(() -> new HubSource(hub.orElseThrow(), settings.namespace(), registry, conditions));
         members = source;
         return settings.folder().isPresent() ? source.start() : start(source, hub.orElseThrow());

@@ -115,8 +115,9 @@ final class ManagedClustersTest {
                     .isInstanceOfSatisfying(
                             BrokenMember.class,
                             broken -> assertThat(broken.fault())
-                                    .isEqualTo("ManagedCluster bad: spec.managedClusterClientConfigs[0].url: no usable"
-                                            + " address (expected: https://host:port[/path], without user, query or fragment)"));
+                                    .isEqualTo(
+                                            "ManagedCluster bad: spec.managedClusterClientConfigs[0].url: no usable"
+                                                    + " address (expected: https://host:port[/path], without user, query or fragment)"));
             assertThat(house.readiness.warnings()).containsOnlyKeys("member-secret/bad");
             assertThat(url(house.table(), "good")).isEqualTo(SECRET);
 

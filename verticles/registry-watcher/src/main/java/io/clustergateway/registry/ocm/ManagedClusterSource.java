@@ -49,8 +49,8 @@ public final class ManagedClusterSource implements Listener {
         this.listener = listener;
         this.readiness = readiness;
         this.wanted = wanted;
-        this.resource =
-                new OptionalResource(vertx, hub, Resource.of("/apis/" + GROUP + "/v1/" + PLURAL, "", ""), this, longest);
+        this.resource = new OptionalResource(
+                vertx, hub, Resource.of("/apis/" + GROUP + "/v1/" + PLURAL, "", ""), this, longest);
     }
 
     /** Starts; completes, never fails, when it is known which there are, or that this is not to be known now. */

@@ -32,7 +32,8 @@ public record ManagedAddress(String url, String caBundle) {
         try {
             return Endpoint.parse(url);
         } catch (IllegalArgumentException e) {
-            throw MemberFault.managed(URL, "no usable address", "https://host:port[/path], without user, query or fragment");
+            throw MemberFault.managed(
+                    URL, "no usable address", "https://host:port[/path], without user, query or fragment");
         }
     }
 
