@@ -38,6 +38,7 @@ final class KillModulesTest {
     /** By module: which hops may be named while it is down. */
     private static final Map<String, Set<String>> HOPS = Map.of(
             "management-port", Set.of(),
+            "config-reload", Set.of(),
             "registry-watcher", Set.of("registry"),
             "authn-delegator", Set.of("hub authorization"),
             "identity-exchanger", Set.of("identity exchange"),
@@ -77,7 +78,7 @@ final class KillModulesTest {
         assertThat(killed.get("proxy-forwarder")).isEqualTo(INSTANCES);
         killed.forEach((module, times) -> before.merge(module, times, Integer::sum));
         assertThat(restarts()).isEqualTo(before);
-        assertThat(rig.vertx().deploymentIDs()).hasSize(5 + INSTANCES);
+        assertThat(rig.vertx().deploymentIDs()).hasSize(6 + INSTANCES);
     }
 
     /** Each death of a module makes its next pause twice as long, so that no machine is too slow to see it down. */
