@@ -121,6 +121,11 @@ final class Gateway {
         return readiness.isReady();
     }
 
+    /** Its metrics, as Prometheus reads them. */
+    String scrape() {
+        return metrics.scrape();
+    }
+
     /** Readiness falls, requests in flight finish, streams get their grace, everything goes down in reverse order. */
     Future<Void> stop() {
         ops.shuttingDown();

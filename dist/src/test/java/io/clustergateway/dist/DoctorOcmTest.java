@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What Open Cluster Management lacks for a member. On a pocket hub: the kube-apiserver that tests can build (1.20, by Go
- * 1.19) dies of custom resources.
+ * What Open Cluster Management lacks for a member. On a pocket hub, which takes conditions without OCM's controllers.
  */
 @Timeout(60)
 final class DoctorOcmTest {

@@ -73,6 +73,25 @@ final class RealRig implements AutoCloseable {
         gateway.start().await();
     }
 
+    /** Another gateway at the same hub, which the hub does not turn to. */
+    Replica secondReplica() {
+        JsonObject again = tree.copy();
+        again.getJsonObject("serving").put("securePort", 0);
+        Vertx other = Vertx.vertx(Running.options());
+        Gateway second = new Gateway(other, again, Map.of());
+        second.start().await();
+        return new Replica(other, second);
+    }
+
+    /** A gateway with a Vert.x of its own. */
+    record Replica(Vertx vertx, Gateway gateway) implements AutoCloseable {
+        @Override
+        public void close() {
+            gateway.stop().await();
+            vertx.close().await();
+        }
+    }
+
     Gateway gateway() {
         return gateway;
     }
@@ -268,7 +287,8 @@ final class RealRig implements AutoCloseable {
         }
     }
 
-    private static String resource(String name) {
+    /** A file beside the tests. */
+    static String resource(String name) {
         try (InputStream in = RealRig.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -46,6 +46,15 @@ final class Arrivals {
         }
     }
 
+    /** The kind itself is no more, and everything of it; which of it was deleted when, nobody has seen. */
+    void absent() {
+        Set.copyOf(known.keySet()).forEach(key -> gone(key, ""));
+    }
+
+    void gone(String namespace, String name, String resourceVersion) {
+        gone(new Key(namespace, name), resourceVersion);
+    }
+
     void event(String type, JsonObject object) {
         switch (type) {
             case "ADDED", "MODIFIED" -> put(object);

@@ -7,15 +7,17 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection whose kind may not be there yet, such as that of a CRD, or may not be read. The listener is told {@link
- * Listener#unreachable} with code 404, after which nothing of it exists, or 403; both are looked at again each {@code
- * pause} instead of each second. Used on the context it was started on.
+ * A collection whose kind may not be there yet, such as that of a CRD, or may not be read. An informer would ask for it each
+ * second; this asks with pauses that grow from a second to the longest. The listener is told {@link Listener#unreachable}
+ * with code 403, or 404 after each object of it has been told to be gone; what was deleted unseen while it could not be read
+ * is told when it can be read again. Used on the context it was started on.
  */
 public final class OptionalResource implements AutoCloseable {
-    /** How soon a CRD that has been installed is noticed. */
+    /** How soon a CRD that has been installed is noticed, unless another pause is given. */
     public static final Duration PAUSE = Duration.ofSeconds(15);
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -26,8 +28,8 @@ public final class OptionalResource implements AutoCloseable {
     private final HubApi hub;
     private final Resource what;
     private final Listener listener;
-    private final Duration pause;
-    private final Arrivals fault;
+    private final Pauses pauses;
+    private final Arrivals arrivals;
     private @Nullable Subscription subscription;
     private long timer = -1;
     private boolean closed;
@@ -37,13 +39,18 @@ public final class OptionalResource implements AutoCloseable {
         this(vertx, hub, what, listener, PAUSE);
     }
 
-    OptionalResource(Vertx vertx, HubApi hub, Resource what, Listener listener, Duration pause) {
+    /**
+     * Asks for nothing yet.
+     *
+     * @param longest pause between two questions whether it is there
+     */
+    public OptionalResource(Vertx vertx, HubApi hub, Resource what, Listener listener, Duration longest) {
         this.vertx = requireNonNull(vertx, "vertx");
         this.hub = requireNonNull(hub, "hub");
         this.what = requireNonNull(what, "what");
         this.listener = requireNonNull(listener, "listener");
-        this.pause = pause;
-        this.fault = new Arrivals(listener);
+        this.pauses = new Pauses(longest);
+        this.arrivals = new Arrivals(listener);
     }
 
     /** Begins to look for it, and goes on until it is closed. */
@@ -55,8 +62,8 @@ public final class OptionalResource implements AutoCloseable {
             if (answer.succeeded()) {
                 subscription = hub.inform(what, new Adapter());
             } else {
-                fault.failed((HubFault) answer.cause());
-                timer = vertx.setTimer(pause.toMillis(), id -> start());
+                failed((HubFault) answer.cause());
+                later();
             }
         });
     }
@@ -65,9 +72,20 @@ public final class OptionalResource implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        fault.close();
+        arrivals.close();
         vertx.cancelTimer(timer);
         unsubscribe();
+    }
+
+    private void failed(HubFault fault) {
+        if (fault.code() == NOT_FOUND) {
+            arrivals.absent();
+        }
+        arrivals.failed(fault);
+    }
+
+    private void later() {
+        timer = vertx.setTimer(pauses.next(ThreadLocalRandom.current()), id -> start());
     }
 
     private void unsubscribe() {
@@ -89,25 +107,34 @@ public final class OptionalResource implements AutoCloseable {
         return URLEncoder.encode(selector, StandardCharsets.UTF_8);
     }
 
+    /** One informer's, which knows nothing of what those before it told. */
     private final class Adapter implements Listener {
+        private boolean listed;
+
         @Override
         public void listing() {
-            listener.listing();
+            if (listed) {
+                listener.listing();
+            } else {
+                arrivals.listBegins();
+            }
         }
 
         @Override
         public void put(JsonObject object) {
-            listener.put(object);
+            arrivals.listed(object);
         }
 
         @Override
         public void gone(String namespace, String name, String resourceVersion) {
-            listener.gone(namespace, name, resourceVersion);
+            arrivals.gone(namespace, name, resourceVersion);
         }
 
         @Override
         public void synced(String resourceVersion) {
-            listener.synced(resourceVersion);
+            listed = true;
+            pauses.reset();
+            arrivals.listEnds(resourceVersion);
         }
 
         @Override
@@ -117,15 +144,15 @@ public final class OptionalResource implements AutoCloseable {
 
         @Override
         public void reachable() {
-            fault.answered();
+            arrivals.answered();
         }
 
         @Override
-        public void unreachable(HubFault cause) {
-            fault.failed(cause);
-            if (cause.code() == NOT_FOUND || cause.code() == FORBIDDEN) {
+        public void unreachable(HubFault fault) {
+            failed(fault);
+            if (fault.code() == NOT_FOUND || fault.code() == FORBIDDEN) {
                 unsubscribe();
-                timer = vertx.setTimer(pause.toMillis(), id -> start());
+                later();
             }
         }
     }

@@ -121,7 +121,7 @@ final class Publisher implements Listener {
             readiness.warn(
                     UNREADABLE,
                     "ClusterProfiles are not published: the hub has no clusterprofiles.multicluster.x-k8s.io/v1alpha1"
-                            + " (expected: its CustomResourceDefinition, looked for every %d s)"
+                            + " (expected: its CustomResourceDefinition, looked for each %d s at least)"
                                     .formatted(OptionalResource.PAUSE.toSeconds()));
         } else if (fault.code() == 403) {
             readiness.warn(

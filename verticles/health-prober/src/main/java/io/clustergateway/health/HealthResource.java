@@ -53,8 +53,9 @@ final class HealthResource {
         HealthUpdate update = HealthUpdate.read(question);
         Member member = versions.find(update.name())
                 .orElseThrow(() -> Failure.notFound(HealthUpdate.GROUP, HealthUpdate.RESOURCE, update.name()));
-        requireSame(update, member);
-        return update.dryRun() ? asIf(question.request(), update) : write(writer.get(), question.request(), update);
+        HealthUpdate due = update.at(versions.secretVersion(member, update.resourceVersion()));
+        requireSame(due, member);
+        return due.dryRun() ? asIf(question.request(), due) : write(writer.get(), question.request(), due);
     }
 
     private Future<ResourceAnswer> write(HealthWriter hub, ResourceQuestion question, HealthUpdate update) {
@@ -83,13 +84,10 @@ final class HealthResource {
 
     private static void requireSame(HealthUpdate update, Member member) {
         String uid = member instanceof Cluster cluster ? cluster.uid() : ((BrokenMember) member).uid();
-        String version = member instanceof Cluster cluster
-                ? cluster.resourceVersion()
-                : ((BrokenMember) member).resourceVersion();
         if (!update.uid().isEmpty() && !update.uid().equals(uid)
                 || update.dryRun()
                         && !update.resourceVersion().isEmpty()
-                        && !update.resourceVersion().equals(version)) {
+                        && !update.resourceVersion().equals(TableVersions.secretVersion(member))) {
             throw conflict(update.name());
         }
     }

@@ -43,6 +43,11 @@ record HealthUpdate(String name, String uid, String resourceVersion, Health heal
                 name, text(metadata, "uid"), text(metadata, "resourceVersion"), health(part(object, "status")), dryRun);
     }
 
+    /** The same of another version of the Secret. */
+    HealthUpdate at(String secretVersion) {
+        return new HealthUpdate(name, uid, secretVersion, health, dryRun);
+    }
+
     /** Go's encoder leaves a false away, so an absent one is false. */
     private static Health health(JsonObject status) {
         Object healthy = status.getValue("healthy", false);

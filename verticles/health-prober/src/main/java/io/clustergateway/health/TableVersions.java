@@ -1,5 +1,7 @@
 package io.clustergateway.health;
 
+import io.clustergateway.kernel.contract.BrokenMember;
+import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.Member;
 import io.vertx.core.Future;
@@ -9,9 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Waits until the table of members is in step with a version of the hub's. Used on one context only. */
+/** What versions of the hub's mean for the table of members. Used on one context only. */
 final class TableVersions {
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]*");
+
     private final Vertx vertx;
     private final Duration limit;
     private final List<Waiting> waiting = new ArrayList<>();
@@ -48,10 +53,29 @@ final class TableVersions {
         });
     }
 
-    /** The hub's versions are numbers: compared by length, then as text. */
+    /**
+     * The version of its Secret that somebody has seen who was shown a member in this version. A member is served with the
+     * version of whatever changed it last, which may be another object than its Secret; the hub, which compares, knows the
+     * Secret's alone. Versions that no Secret here can have been shown in stay as they are, for the hub to refuse.
+     */
+    String secretVersion(Member member, String shown) {
+        String own = secretVersion(member);
+        return NUMBER.matcher(shown).matches() && !isLater(own, shown) && isReached(shown) ? own : shown;
+    }
+
+    static String secretVersion(Member member) {
+        return member instanceof Cluster cluster
+                ? cluster.resourceVersion()
+                : ((BrokenMember) member).resourceVersion();
+    }
+
     private boolean isReached(String version) {
-        String known = table.resourceVersion();
-        return known.length() != version.length() ? known.length() > version.length() : known.compareTo(version) >= 0;
+        return !isLater(version, table.resourceVersion());
+    }
+
+    /** The hub's versions are numbers: compared by length, then as text. */
+    private static boolean isLater(String one, String other) {
+        return one.length() != other.length() ? one.length() > other.length() : one.compareTo(other) > 0;
     }
 
     private record Waiting(String version, Promise<Void> promise) {}

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HealthResourceTest {
     private static final String SICK = "{\"status\":{\"healthyReason\":\"ConnectionTimeout\"}}";
@@ -72,6 +73,41 @@ final class HealthResourceTest {
         assertThat(object.getJsonObject("status").getBoolean("healthy")).isFalse();
         assertThat(hub.patches).isEmpty();
         assertThat(registry.annotated("m").state()).isEqualTo(Health.State.HEALTHY);
+    }
+
+    @Test
+    void takesTheServedVersionForTheSecretsWhenSomethingElseChangedTheMember() {
+        registry.reread("m");
+        JsonObject served = served();
+        assertThat(version(served)).isEqualTo("102");
+
+        assertThat(house.ask("update", "m", "dryRun=All", sick(served).encode())
+                        .await()
+                        .code())
+                .isEqualTo(200);
+        JsonObject after = house.ask("update", "m", "", sick(served).encode())
+                .await()
+                .body()
+                .toJsonObject();
+
+        assertThat(after.getJsonObject("status").getString("healthyReason")).isEqualTo("ConnectionTimeout");
+        assertThat(hub.patches).hasSize(1);
+        assertThat(hub.patches.get(0).getJsonObject("metadata").getString("resourceVersion"))
+                .isEqualTo("101");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"101", "999", "0102", "10x"})
+    void refusesAVersionBeforeTheSecretsOrOfNobodys(String sent) {
+        registry.annotate("m", "true", "again");
+        registry.reread("m");
+        assertThat(version(served())).isEqualTo("103");
+        JsonObject body = sick(new JsonObject().put("metadata", new JsonObject().put("resourceVersion", sent)));
+
+        assertThat(failure(house.ask("update", "m", "", body.encode())).code()).isEqualTo(409);
+        assertThat(failure(house.ask("update", "m", "dryRun=All", body.encode()))
+                        .code())
+                .isEqualTo(409);
     }
 
     @ParameterizedTest
@@ -128,6 +164,18 @@ final class HealthResourceTest {
         } finally {
             other.close().await();
         }
+    }
+
+    private JsonObject served() {
+        return house.ask("get", "m", "", "").await().body().toJsonObject();
+    }
+
+    private static JsonObject sick(JsonObject object) {
+        return object.copy().mergeIn(new JsonObject(SICK));
+    }
+
+    private static String version(JsonObject object) {
+        return object.getJsonObject("metadata").getString("resourceVersion");
     }
 
     private static Failure failure(Future<?> future) {

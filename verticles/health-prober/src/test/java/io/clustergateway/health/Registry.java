@@ -17,7 +17,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Plays the registry-watcher and the forwarder on the bus. */
@@ -27,6 +29,7 @@ final class Registry implements Module {
     private volatile Bus.Publisher<ClusterTable> publisher;
     private volatile Context context;
     private volatile Bus bus;
+    private final Map<String, String> served = new ConcurrentHashMap<>();
     private int version = 100;
 
     Bus bus() {
@@ -49,6 +52,13 @@ final class Registry implements Module {
         Health.State state = "true".equals(healthy) ? Health.State.HEALTHY : Health.State.UNHEALTHY;
         replace(copy(known, next, new Health(state, reason)));
         return next;
+    }
+
+    /** Something else than its Secret changed what is served of it, as a ManagedCluster does. */
+    synchronized void reread(String name) {
+        served.put(name, String.valueOf(++version));
+        table = table.at(String.valueOf(version));
+        publish();
     }
 
     synchronized void remove(String name) {
@@ -102,12 +112,14 @@ final class Registry implements Module {
         };
     }
 
-    private static ResourceAnswer answer(Cluster cluster) {
+    private ResourceAnswer answer(Cluster cluster) {
         JsonObject json = new JsonObject()
                 .put("kind", "ClusterGateway")
                 .put(
                         "metadata",
-                        new JsonObject().put("name", cluster.name()).put("resourceVersion", cluster.resourceVersion()))
+                        new JsonObject()
+                                .put("name", cluster.name())
+                                .put("resourceVersion", served.getOrDefault(cluster.name(), cluster.resourceVersion())))
                 .put(
                         "status",
                         new JsonObject()
@@ -117,6 +129,7 @@ final class Registry implements Module {
     }
 
     private void replace(Cluster next) {
+        served.remove(next.name());
         table = table.with(next, next.resourceVersion());
         publish();
     }

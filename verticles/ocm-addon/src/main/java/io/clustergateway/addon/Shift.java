@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * others watch nothing and hold no token. Used on one context only.
  */
 final class Shift {
-    /** Lease renewals of 3,000 members in a minute, and a bound for the hub when all of them change at once. */
+    /** Lease renewals of 2,700 members in 54 s, and a bound for the hub when all of them change at once. */
     private static final int PER_SECOND = 50;
 
     private static final int AT_ONCE = 16;

@@ -63,9 +63,10 @@ final class MemberTable {
     }
 
     private static Failure broken(BrokenMember member) {
-        String message =
-                "clustergateway \"%s\" cannot be used: %s (mend: its Secret)".formatted(member.name(), member.fault());
-        return about(Failure.unavailable(message, Hop.REGISTRY), member).because("BrokenSecret", member.fault());
+        String kind = member.place().kind();
+        String message = "clustergateway \"%s\" cannot be used: %s (mend: its %s)"
+                .formatted(member.name(), member.fault(), kind);
+        return about(Failure.unavailable(message, Hop.REGISTRY), member).because("Broken" + kind, member.fault());
     }
 
     private static Failure about(Failure failure, Member member) {

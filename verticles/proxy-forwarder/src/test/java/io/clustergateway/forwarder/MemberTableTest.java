@@ -3,6 +3,7 @@ package io.clustergateway.forwarder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.ClusterTable;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,23 @@ final class MemberTableTest {
                                 + " namespace, labelled cluster.core.oam.dev/cluster-credential-type)");
         assertThat(failure("beta")).hasMessage("clustergateways.cluster.core.oam.dev \"beta\" not found");
         assertThat(failure("local")).hasMessage("clustergateways.cluster.core.oam.dev \"local\" not found");
+    }
+
+    @Test
+    void namesWhatHasToBeMended() {
+        table.follow(ClusterTable.EMPTY
+                .with(new BrokenMember("own", "u", "1", "Secret ns/own: key endpoint: missing"), "1")
+                .with(
+                        new BrokenMember(
+                                "managed", "u", "2", "ManagedCluster managed: no", BrokenMember.Place.MANAGED_CLUSTER),
+                        "2"));
+
+        assertThat(failure("own")).hasMessageEndingWith("key endpoint: missing (mend: its Secret)");
+        assertThat(failure("own").causes()).extracting(Failure.Cause::reason).containsExactly("BrokenSecret");
+        assertThat(failure("managed")).hasMessageEndingWith("ManagedCluster managed: no (mend: its ManagedCluster)");
+        assertThat(failure("managed").causes())
+                .extracting(Failure.Cause::reason)
+                .containsExactly("BrokenManagedCluster");
     }
 
     private Failure failure(String name) {

@@ -116,10 +116,8 @@ final class FakeHub {
             refuse(request, 403, "Forbidden", "secrets is forbidden");
         } else if (request.path().equals("/api/v1/namespaces/vela-system/secrets")) {
             secrets.answer(request);
-        } else if (!installed || !request.path().startsWith(OCM)) {
+        } else if (!installed || !request.path().equals(OCM + "/managedclusters")) {
             refuse(request, 404, "NotFound", "the server could not find the requested resource");
-        } else if (request.path().equals(OCM)) {
-            request.response().end("{\"resources\":[{\"name\":\"managedclusters\"}]}");
         } else if (clustersForbidden) {
             refuse(request, 403, "Forbidden", "managedclusters is forbidden");
         } else {

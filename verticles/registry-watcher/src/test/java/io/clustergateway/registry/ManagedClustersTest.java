@@ -115,9 +115,9 @@ final class ManagedClustersTest {
                     .isInstanceOfSatisfying(
                             BrokenMember.class,
                             broken -> assertThat(broken.fault())
-                                    .isEqualTo("Secret vela-system/bad: managedClusterClientConfigs[0].url of its"
-                                            + " ManagedCluster: no usable address (expected: https://host:port[/path], without"
-                                            + " user, query or fragment)"));
+                                    .isEqualTo(
+                                            "ManagedCluster bad: spec.managedClusterClientConfigs[0].url: no usable"
+                                                    + " address (expected: https://host:port[/path], without user, query or fragment)"));
             assertThat(house.readiness.warnings()).containsOnlyKeys("member-secret/bad");
             assertThat(url(house.table(), "good")).isEqualTo(SECRET);
 

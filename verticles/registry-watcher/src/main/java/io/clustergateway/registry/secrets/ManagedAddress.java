@@ -16,8 +16,11 @@ import java.util.Optional;
  * @param caBundle of it: base64 of PEM, empty for none
  */
 public record ManagedAddress(String url, String caBundle) {
-    static final String CA_BUNDLE = "managedClusterClientConfigs[0].caBundle of its ManagedCluster";
-    private static final String URL = "managedClusterClientConfigs[0].url of its ManagedCluster";
+    private static final String URL = "spec.managedClusterClientConfigs[0].url";
+    private static final String CA = "spec.managedClusterClientConfigs[0].caBundle";
+
+    /** For whoever names more than one object. */
+    static final String CA_BUNDLE = CA + " of its ManagedCluster";
 
     /** Checks that nothing is null. */
     public ManagedAddress {
@@ -29,7 +32,8 @@ public record ManagedAddress(String url, String caBundle) {
         try {
             return Endpoint.parse(url);
         } catch (IllegalArgumentException e) {
-            throw fault(URL, "no usable address", "https://host:port[/path], without user, query or fragment");
+            throw MemberFault.managed(
+                    URL, "no usable address", "https://host:port[/path], without user, query or fragment");
         }
     }
 
@@ -56,10 +60,6 @@ public record ManagedAddress(String url, String caBundle) {
     }
 
     private static MemberFault noCertificate() {
-        return fault(CA_BUNDLE, "no certificate in it", "base64 of PEM with BEGIN CERTIFICATE");
-    }
-
-    private static MemberFault fault(String field, String what, String expected) {
-        return new MemberFault("%s: %s (expected: %s)".formatted(field, what, expected));
+        return MemberFault.managed(CA, "no certificate in it", "base64 of PEM with BEGIN CERTIFICATE");
     }
 }

@@ -93,8 +93,7 @@ public final class SecretReader {
         try {
             member = cluster(metadata, new SecretData(secret), managed.filter(any -> hasAddress(metadata)), warnings);
         } catch (MemberFault fault) {
-            String text = "Secret %s/%s: %s".formatted(metadata.namespace(), metadata.name(), fault.getMessage());
-            member = new BrokenMember(metadata.name(), metadata.uid(), metadata.resourceVersion(), text);
+            member = fault.broken(metadata);
             warnings.clear();
         }
         return entry(metadata, member, warnings);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clustergateway.registry.Clusters;
 import io.clustergateway.registry.secrets.ManagedAddress;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,18 +46,5 @@ final class ManagedClusterTest {
         assertThat(before.isSame(ManagedCluster.read(beat))).isTrue();
         assertThat(before.isSame(ManagedCluster.read(Clusters.at("alpha", "https://b.example"))))
                 .isFalse();
-    }
-
-    @Test
-    void pausesGrowToTheLongestAndNoTwoReplicasShareThem() {
-        Pauses pauses = new Pauses(Duration.ofSeconds(5));
-        Random random = new Random(7);
-
-        assertThat(pauses.next(random)).isBetween(750L, 1_250L);
-        assertThat(pauses.next(random)).isBetween(1_500L, 2_500L);
-        assertThat(pauses.next(random)).isBetween(3_000L, 5_000L);
-        assertThat(pauses.next(random)).isBetween(3_750L, 6_250L).isNotEqualTo(pauses.next(random));
-        pauses.reset();
-        assertThat(pauses.next(random)).isBetween(750L, 1_250L);
     }
 }

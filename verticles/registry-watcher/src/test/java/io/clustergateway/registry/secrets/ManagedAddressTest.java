@@ -4,7 +4,9 @@ import static io.clustergateway.registry.Secrets.base64;
 import static io.clustergateway.registry.Secrets.data;
 import static io.clustergateway.registry.Secrets.label;
 import static io.clustergateway.registry.Secrets.token;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
@@ -80,19 +82,21 @@ final class ManagedAddressTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', '', managedClusterClientConfigs[0].url of its ManagedCluster: no usable address",
-        "http://managed.example, '', managedClusterClientConfigs[0].url of its ManagedCluster: no usable address",
-        "https://user:canary@managed.example, '', managedClusterClientConfigs[0].url of its ManagedCluster",
-        "https://managed.example, canary%, managedClusterClientConfigs[0].caBundle of its ManagedCluster: no certificate",
-        "https://managed.example, Y2FuYXJ5, managedClusterClientConfigs[0].caBundle of its ManagedCluster: no certificate",
+        "'', '', spec.managedClusterClientConfigs[0].url: no usable address",
+        "http://managed.example, '', spec.managedClusterClientConfigs[0].url: no usable address",
+        "https://user:canary@managed.example, '', spec.managedClusterClientConfigs[0].url",
+        "https://managed.example, canary%, spec.managedClusterClientConfigs[0].caBundle: no certificate",
+        "https://managed.example, Y2FuYXJ5, spec.managedClusterClientConfigs[0].caBundle: no certificate",
     })
     void saysWhatIsWrongWithoutTellingIt(String url, String caBundle, String fault) {
         assertThat(reader.read(secret(), Optional.of(new ManagedAddress(url, caBundle)))
                         .member())
                 .isInstanceOfSatisfying(
                         BrokenMember.class,
-                        broken -> assertThat(broken.fault())
-                                .startsWith("Secret vela-system/alpha: " + fault)
+                        broken -> assertThat(broken)
+                                .returns(BrokenMember.Place.MANAGED_CLUSTER, BrokenMember::place)
+                                .extracting(BrokenMember::fault, as(STRING))
+                                .startsWith("ManagedCluster alpha: " + fault)
                                 .doesNotContain("canary"));
     }
 

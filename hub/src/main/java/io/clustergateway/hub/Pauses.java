@@ -1,14 +1,14 @@
-package io.clustergateway.registry.ocm;
+package io.clustergateway.hub;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Pauses that double from a second on, each a quarter shorter or longer, so that replicas do not ask together. */
+/** Pauses that double from a second on, each shorter by up to a quarter, so that replicas do not ask together. */
 final class Pauses {
     private static final long SHORTEST_MILLIS = 1_000;
 
     private final long longest;
-    private long next = SHORTEST_MILLIS;
+    private long next;
 
     Pauses(Duration longest) {
         this.longest = longest.toMillis();
@@ -19,7 +19,7 @@ final class Pauses {
     long next(RandomGenerator random) {
         long pause = next;
         next = Math.min(longest, 2 * next);
-        return pause * 3 / 4 + random.nextLong(pause / 2 + 1);
+        return pause - random.nextLong(pause / 4 + 1);
     }
 
     void reset() {
