@@ -237,6 +237,31 @@ final class DoctorTest {
     }
 
     @Test
+    void aPluginsCredentialIsLeftToTheGatewayAndTheRestIsLookedAt() {
+        rig.putDynamicMember("plugged", "{\"command\": \"/nowhere/plugin\", \"apiVersion\": \"client.authentication.k8s.io/v1\"}");
+        seen("plugged", found -> {
+            assertThat(found.faults()).containsExactly("member.through-hub");
+            assertThat(List.of("member.secret.readable", "member.tcp", "member.tls.verified"))
+                    .allSatisfy(id -> assertThat(found.outcome(id)).isEqualTo("ok"));
+            assertThat(List.of("member.credential.valid", "member.credential.accepted"))
+                    .allSatisfy(id -> assertThat(found.outcome(id)).isEqualTo("skipped"));
+            assertThat(found.out()).contains("--allow-exec-plugin");
+        });
+    }
+
+    @Test
+    void aMemberMayBeNamedLikeASubcommand() {
+        rig.putMember("why", member.server().adminCertificate());
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            Doctor doctor = Doctor.run(hub.server().adminKubeconfig(), "-o", "json", "--", "why");
+            assertThat(doctor.err()).doesNotContain("Error");
+            assertThat(doctor.out()).contains("member why");
+            assertThat(doctor.faults()).isEmpty();
+        });
+        assertThat(Doctor.run(hub.server().adminKubeconfig(), "why").err()).contains("AUDIT-ID");
+    }
+
+    @Test
     void findsMissingRightsToImpersonate() {
         rig.putMember("modest", member.server().createServiceAccountToken("kube-system", "modest"));
         Doctor doctor = seen(
