@@ -149,7 +149,12 @@ final class JoinTest {
 
         Program dry = good("detach", "listed", "--dry-run=server");
         assertThat(dry.err()).contains("ClusterRole cluster-gateway-listed deleted");
+        assertThat(good("detach", "listed", "--dry-run=server", "--member-kubeconfig", memberConfig)
+                        .err())
+                .contains("serviceaccounts cluster-gateway/cluster-gateway-listed deleted");
         assertThat(found(member, ROLES + "listed")).isTrue();
+        assertThat(found(member, ACCOUNTS + "listed")).isTrue();
+        assertThat(found(hub, "/api/v1/namespaces/vela-system/secrets/listed")).isTrue();
         Program detached = good("detach", "listed");
         assertThat(detached.err()).contains("by the member's garbage collector").doesNotContain("warning");
         assertThat(found(member, ROLES + "listed")).isFalse();

@@ -89,6 +89,6 @@ public final class DetachCommand implements Callable<Integer> {
     }
 
     private Removal removal(MemberSide side, Accounts account) {
-        return new Removal(side, account.objects(), change.dryRun() == DryRun.SERVER, change::progress);
+        return new Removal(side, account.objects(), change.dryRun(), change::progress);
     }
 }

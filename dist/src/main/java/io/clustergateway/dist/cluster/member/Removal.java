@@ -1,5 +1,7 @@
 package io.clustergateway.dist.cluster.member;
 
+import io.clustergateway.dist.cluster.DryRun;
+import io.clustergateway.dist.cluster.ServerFault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -22,14 +24,14 @@ public final class Removal {
 
     private final MemberSide side;
     private final AccountObjects account;
-    private final String query;
+    private final DryRun dryRun;
     private final Consumer<String> progress;
 
     /** Sends nothing yet; {@code progress} is told each step. */
-    public Removal(MemberSide side, AccountObjects account, boolean serverDryRun, Consumer<String> progress) {
+    public Removal(MemberSide side, AccountObjects account, DryRun dryRun, Consumer<String> progress) {
         this.side = side;
         this.account = account;
-        this.query = serverDryRun ? "?dryRun=All" : "";
+        this.dryRun = dryRun;
         this.progress = progress;
     }
 
@@ -61,12 +63,7 @@ public final class Removal {
     public boolean byOwner() {
         Optional<Owner> owner = side.find(Paths.of(account.serviceAccount())).flatMap(Owner::read);
         owner.ifPresent(found -> {
-            JsonObject options = new JsonObject()
-                    .put("apiVersion", "v1")
-                    .put("kind", "DeleteOptions")
-                    .put("propagationPolicy", "Background")
-                    .put("preconditions", new JsonObject().put("uid", found.uid()));
-            side.send("DELETE", found.path() + query, "application/json", Optional.of(options));
+            delete(found.path(), found.uid());
             progress.accept("[member] %s %s deleted, and with it, by the member's garbage collector, all that it owns"
                     .formatted(found.kind(), found.name()));
         });
@@ -76,8 +73,18 @@ public final class Removal {
     private void delete(Kind kind, JsonObject metadata) {
         String namespace = metadata.getString("namespace", "");
         String name = metadata.getString("name");
-        side.delete(Paths.collection(kind.version(), kind.plural(), namespace) + "/" + name + query);
+        delete(Paths.collection(kind.version(), kind.plural(), namespace) + "/" + name, metadata.getString("uid"));
         progress.accept("[member] %s %s deleted"
                 .formatted(kind.plural(), namespace.isEmpty() ? name : namespace + "/" + name));
+    }
+
+    private void delete(String path, String uid) {
+        try {
+            side.send("DELETE", path, "application/json", Optional.of(dryRun.deleteOptions(uid)));
+        } catch (ServerFault fault) {
+            if (fault.code() != 404) {
+                throw fault;
+            }
+        }
     }
 }
