@@ -246,6 +246,10 @@ final class MemberCommandsTest {
         run("join", "old-name", "--kubeconfig", memberConfig.toString(), "--labels=tier=gold");
         assertThat(run("rename", "old-name", RealRig.MEMBER).err())
                 .isEqualTo("Error from server (AlreadyExists): secrets \"member\" already exists\n");
+        assertThat(run("rename", "old-name", "new-name", "--dry-run=server").out())
+                .isEqualTo("clustergateway/new-name renamed from old-name (server dry run)\n");
+        assertThat(found(hub, "/api/v1/namespaces/vela-system/secrets/old-name"))
+                .isTrue();
         assertThat(run("rename", "old-name", "new-name").out())
                 .isEqualTo("clustergateway/new-name renamed from old-name\n");
         await().until(() -> version("new-name").isSuccess());
