@@ -73,24 +73,7 @@ final class DoctorOcmTest {
                                 .kubectl("get", "managedclusters,managedclusteraddons", "-A")
                                 .exit()
                         == 0);
-        rig.apply(hub.server(), """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata:
-                  name: cluster-gateway
-                  namespace: vela-system
-                  labels: {app.kubernetes.io/name: cluster-gateway}
-                spec:
-                  selector: {matchLabels: {app.kubernetes.io/name: cluster-gateway}}
-                  template:
-                    metadata: {labels: {app.kubernetes.io/name: cluster-gateway}}
-                    spec:
-                      serviceAccountName: cluster-gateway
-                      containers:
-                      - name: gateway
-                        image: cluster-gateway
-                        args: [serve, --ocm-integration, --allow-loopback-members]
-                """);
+        rig.deploy("serve", "--ocm-integration", "--allow-loopback-members");
     }
 
     @AfterAll

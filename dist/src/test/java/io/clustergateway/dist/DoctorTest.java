@@ -46,7 +46,7 @@ final class DoctorTest {
     @BeforeAll
     static void start() throws IOException {
         rig = new RealRig(hub.server(), member.server(), Map.of("identity.passing", true));
-        deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
+        rig.deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
         Files.writeString(desk.resolve("member-ca.crt"), member.server().caPem());
         Issued admin = member.server().adminCertificate();
         Files.writeString(desk.resolve("client.crt"), admin.certificatePem());
@@ -273,7 +273,7 @@ final class DoctorTest {
 
     @Test
     void findsThatTheGuardRefusesALoopbackAddress() {
-        deploy("--feature-gates=ClientIdentityPenetration=true");
+        rig.deploy("--feature-gates=ClientIdentityPenetration=true");
         try {
             // The rig's own gateway may dial loopback, so that a refusal of the Deployment's is but a warning here.
             seen(RealRig.MEMBER, found -> {
@@ -281,7 +281,7 @@ final class DoctorTest {
                 assertThat(found.mend("member.address.allowed")).contains("--allow-loopback-members");
             });
         } finally {
-            deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
+            rig.deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
         }
         healthy(RealRig.MEMBER);
     }
@@ -308,14 +308,14 @@ final class DoctorTest {
 
     @Test
     void saysThatIdentityPassingIsOffAndRulesDoNothing() {
-        deploy("--allow-loopback-members=true", "--cluster-gateway-proxy-config=/etc/rules");
+        rig.deploy("--allow-loopback-members=true", "--cluster-gateway-proxy-config=/etc/rules");
         try {
             seen(RealRig.MEMBER, found -> {
                 assertThat(found.outcome("hub.features.identity-passing")).isEqualTo("warning");
                 assertThat(found.outcome("hub.features.rules")).isEqualTo("warning");
             });
         } finally {
-            deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
+            rig.deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
         }
     }
 
@@ -376,26 +376,6 @@ final class DoctorTest {
         hub.server()
                 .kubectl("patch", "apiservice", API_SERVICE, "--type=merge", "-p", patch)
                 .expectSuccess();
-    }
-
-    /** No controller runs it: it says how the gateway is started, as in a hub. */
-    private static void deploy(String... arguments) {
-        rig.apply(hub.server(), """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata:
-                  name: cluster-gateway
-                  namespace: vela-system
-                  labels: {app.kubernetes.io/name: cluster-gateway}
-                spec:
-                  selector: {matchLabels: {app.kubernetes.io/name: cluster-gateway}}
-                  template:
-                    metadata: {labels: {app.kubernetes.io/name: cluster-gateway}}
-                    spec:
-                      serviceAccountName: cluster-gateway
-                      containers:
-                      - {name: gateway, image: cluster-gateway, args: ["%s"]}
-                """.formatted(String.join("\", \"", arguments)));
     }
 
     private static void letDoAll(String account) {

@@ -93,24 +93,8 @@ final class MemberGuidesTest {
                 metadata: {name: as-the-chart}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:auth-delegator"}
                 subjects: [{kind: ServiceAccount, name: cluster-gateway, namespace: vela-system}]
-                ---
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata:
-                  name: cluster-gateway
-                  namespace: vela-system
-                  labels: {app.kubernetes.io/name: cluster-gateway}
-                spec:
-                  selector: {matchLabels: {app.kubernetes.io/name: cluster-gateway}}
-                  template:
-                    metadata: {labels: {app.kubernetes.io/name: cluster-gateway}}
-                    spec:
-                      serviceAccountName: cluster-gateway
-                      containers:
-                      - name: gateway
-                        image: cluster-gateway
-                        args: [serve, --allow-loopback-members, --feature-gates=ClientIdentityPenetration=true]
                 """);
+        rig.deploy("serve", "--allow-loopback-members", "--feature-gates=ClientIdentityPenetration=true");
         holds("doctor.md");
     }
 
