@@ -226,6 +226,26 @@ final class RealRig implements AutoCloseable {
                 """.formatted(name, kind, name));
     }
 
+    /** No controller runs it: it says how the gateway is started, as in a hub. */
+    void deploy(String... arguments) {
+        apply(hub, """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: cluster-gateway
+                  namespace: vela-system
+                  labels: {app.kubernetes.io/name: cluster-gateway}
+                spec:
+                  selector: {matchLabels: {app.kubernetes.io/name: cluster-gateway}}
+                  template:
+                    metadata: {labels: {app.kubernetes.io/name: cluster-gateway}}
+                    spec:
+                      serviceAccountName: cluster-gateway
+                      containers:
+                      - {name: gateway, image: cluster-gateway, args: ["%s"]}
+                """.formatted(String.join("\", \"", arguments)));
+    }
+
     void apply(RealApiServer server, String yaml) {
         try {
             Path file = Files.writeString(Files.createTempFile(dir, "apply", ".yaml"), yaml);

@@ -2,6 +2,9 @@ package io.clustergateway.dist.cluster;
 
 import java.util.Locale;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
 /** kubectl's {@code --dry-run}. */
 public enum DryRun {
     /** Everything is written. */
@@ -21,6 +24,16 @@ public enum DryRun {
 
     String query() {
         return query;
+    }
+
+    /** DeleteOptions for this very object; a server that gets a body does not look at the query. */
+    public JsonObject deleteOptions(String uid) {
+        JsonObject options = new JsonObject()
+                .put("apiVersion", "v1")
+                .put("kind", "DeleteOptions")
+                .put("propagationPolicy", "Background")
+                .put("preconditions", new JsonObject().put("uid", uid));
+        return this == SERVER ? options.put("dryRun", new JsonArray().add("All")) : options;
     }
 
     /** Behind what is said to have been done. */
