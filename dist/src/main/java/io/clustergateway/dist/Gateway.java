@@ -102,7 +102,7 @@ final class Gateway {
         }
         modules.add(forwarder);
         config.ifPresent(
-                file -> modules.add(new ConfigReload(file, flags, tree, origins, List.of(forwarder.reloadable()))));
+                file -> modules.add(new ConfigReload(file, flags, tree, origins, forwarder.reloadables())));
         kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
     }
 
