@@ -135,11 +135,13 @@ final class AuditJoinTest {
                 .as(Credential.of(server.adminCertificate()))) {
             assertThat(client.get(path, "Audit-ID", id).status()).isEqualTo(200);
         }
-        assertThat(new AuditLines(GATEWAY_LOG).complete(id).getString("requestURI")).contains("/nodes");
+        assertThat(new AuditLines(GATEWAY_LOG).complete(id).getString("requestURI"))
+                .contains("/nodes");
         for (Path log : List.of(HUB_LOG, MEMBER_LOG)) {
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(new AuditLines(log).events(id))
-                    .as(log.toString())
-                    .isNotEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(new AuditLines(log).events(id))
+                            .as(log.toString())
+                            .isNotEmpty());
         }
         assertThat(why(0, id))
                 .contains("ok       hub: admin")
@@ -154,13 +156,14 @@ final class AuditJoinTest {
     }
 
     private static List<JsonObject> found(String uri, String innerVerb) {
-        return new AuditLines(GATEWAY_LOG).all().stream()
-                .filter(event -> event.getString("requestURI").contains(uri))
-                .filter(event -> event.getString("stage").equals("ResponseComplete"))
-                .filter(event -> event.getJsonObject("annotations")
-                        .getString("cluster.core.oam.dev/inner-verb")
-                        .contains(innerVerb))
-                .toList();
+        return new AuditLines(GATEWAY_LOG)
+                .all().stream()
+                        .filter(event -> event.getString("requestURI").contains(uri))
+                        .filter(event -> event.getString("stage").equals("ResponseComplete"))
+                        .filter(event -> event.getJsonObject("annotations")
+                                .getString("cluster.core.oam.dev/inner-verb")
+                                .contains(innerVerb))
+                        .toList();
     }
 
     private static String why(int code, String id) {

@@ -40,9 +40,9 @@ record AuditLines(Path file) {
                         event -> event.getString("auditID"),
                         Collectors.filtering(
                                 event -> event.getString("stage").equals("ResponseComplete"), Collectors.counting())));
-        assertThat(ends).isNotEmpty().allSatisfy((id, count) -> assertThat(count)
-                .as(id)
-                .isOne());
+        assertThat(ends)
+                .isNotEmpty()
+                .allSatisfy((id, count) -> assertThat(count).as(id).isOne());
     }
 
     List<String> stages(String id) {

@@ -46,8 +46,8 @@ final class AuditedOverloadTest {
     private PocketClient bob;
 
     private void start(Map<String, Object> limits) {
-        Map<String, Object> values = new HashMap<>(
-                Map.of("audit.log.path", lines().file().toString(), "audit.log.mode", "batch"));
+        Map<String, Object> values =
+                new HashMap<>(Map.of("audit.log.path", lines().file().toString(), "audit.log.mode", "batch"));
         limits.forEach((key, value) -> values.put(key.contains(".") ? key : "forwarder.limits." + key, value));
         rig = new PocketRig(PocketRig.Plan.of(values));
         rig.member().server().handle(HELD, held::add);
@@ -146,8 +146,11 @@ final class AuditedOverloadTest {
                 .onSuccess(answer -> answer.pause());
         assertRefused("cut-1", 200, "request", "ClientStalled");
 
-        rig.member().server().handle("/upload", request -> request.endHandler(end -> request.response()
-                .end()));
+        rig.member()
+                .server()
+                .handle(
+                        "/upload",
+                        request -> request.endHandler(end -> request.response().end()));
         HttpClientRequest upload = alice.request(
                         options("trickle-1", PROXY + "/upload").setMethod(HttpMethod.POST))
                 .await();
@@ -243,7 +246,9 @@ final class AuditedOverloadTest {
 
     private String gauge(String name) {
         String line = "cluster_gateway_member_%s{cluster=\"member\"} ".formatted(name);
-        return bob.get("/metrics").body().lines()
+        return bob.get("/metrics")
+                .body()
+                .lines()
                 .filter(text -> text.startsWith(line))
                 .map(text -> text.substring(line.length()))
                 .findFirst()

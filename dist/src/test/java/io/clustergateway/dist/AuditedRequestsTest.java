@@ -127,7 +127,11 @@ final class AuditedRequestsTest {
         assertThat(lines().complete("unknown-1").getJsonObject("user")).isEmpty();
         lines().assertRefused("absent-1", 404, "registry");
         lines().assertRefused(
-                "down-1", lines().complete("down-1").getJsonObject("responseStatus").getInteger("code"), "member");
+                        "down-1",
+                        lines().complete("down-1")
+                                .getJsonObject("responseStatus")
+                                .getInteger("code"),
+                        "member");
         assertThat(lines().complete("own-1").getJsonObject("responseStatus").getInteger("code"))
                 .isEqualTo(200);
         assertThat(lines().complete("head-1").getJsonObject("responseStatus").getInteger("code"))
@@ -145,7 +149,9 @@ final class AuditedRequestsTest {
             carol.get(PODS, "Audit-Id", "mapped-1");
             assertThat(mallory.get(PODS, "Audit-Id", "refused-1").status()).isEqualTo(403);
         }
-        assertThat(lines().complete("mapped-1").getJsonObject("impersonatedUser").getString("username"))
+        assertThat(lines().complete("mapped-1")
+                        .getJsonObject("impersonatedUser")
+                        .getString("username"))
                 .isEqualTo("dave");
         assertThat(AuditLines.notes(lines().complete("mapped-1")).getMap())
                 .containsEntry(OURS + "rule", "carol-is-dave")

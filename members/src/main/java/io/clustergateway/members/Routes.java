@@ -95,8 +95,7 @@ final class Routes {
 
     private Route route(Endpoint endpoint) {
         return made.computeIfAbsent(
-                endpoint,
-                e -> new Route(vertx, cluster, e, dials.address(cluster, e, proxy), connectTimeout, pool));
+                endpoint, e -> new Route(vertx, cluster, e, dials.address(cluster, e, proxy), connectTimeout, pool));
     }
 
     Future<Void> close() {

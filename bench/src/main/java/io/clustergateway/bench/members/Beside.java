@@ -139,8 +139,8 @@ public final class Beside {
     private Process frozenProcess(Issued serving) throws Exception {
         serving.writeTo(folder, "frozen");
         int port = ManyMembers.freePort();
-        Process process = stand.beside(
-                Frozen.class, List.of(), folder.resolve("frozen").toString(), String.valueOf(port));
+        Process process =
+                stand.beside(Frozen.class, List.of(), folder.resolve("frozen").toString(), String.valueOf(port));
         stand.put("frozen", port);
         return process;
     }

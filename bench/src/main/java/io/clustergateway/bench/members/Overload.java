@@ -83,7 +83,10 @@ public final class Overload {
                 pooled(rounds, 0.99),
                 pooled(rounds, 0.99) / quiet,
                 rounds.stream().mapToInt(round -> round.result().errors()).sum(),
-                rounds.stream().mapToDouble(round -> round.result().cpu()).average().orElse(0),
+                rounds.stream()
+                        .mapToDouble(round -> round.result().cpu())
+                        .average()
+                        .orElse(0),
                 rounds.stream().mapToLong(Round::heap).max().orElse(0),
                 rounds.stream().mapToLong(Round::resident).max().orElse(0)));
     }

@@ -108,7 +108,8 @@ final class Stand implements AutoCloseable {
     public void close() throws IOException {
         vertx.close().await();
         try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 }

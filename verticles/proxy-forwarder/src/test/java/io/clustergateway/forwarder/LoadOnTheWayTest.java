@@ -184,10 +184,9 @@ final class LoadOnTheWayTest {
     void opensTheCircuitOfAMemberThatIsGoneAndFindsOutThatItIsBack() {
         start(Map.of("circuitPause", "1s"));
         member.answer = request -> request.connection().close();
-        Answer refused =
-                await().until(() -> get("alice", "good", "/x"), answer -> answer.json()
-                        .toString()
-                        .contains("CircuitOpen"));
+        Answer refused = await().until(
+                        () -> get("alice", "good", "/x"),
+                        answer -> answer.json().toString().contains("CircuitOpen"));
         assertThat(refused.code()).isEqualTo(503);
         assertThat(refused.hop()).isEqualTo("member");
         assertThat(refused.header("retry-after")).isEqualTo("1");

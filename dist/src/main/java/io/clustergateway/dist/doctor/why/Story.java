@@ -86,7 +86,9 @@ final class Story {
             add(
                     "registry",
                     last,
-                    facts.ours("member").isEmpty() ? "no such member" : "member " + facts.ours("member") + queued(facts),
+                    facts.ours("member").isEmpty()
+                            ? "no such member"
+                            : "member " + facts.ours("member") + queued(facts),
                     "");
         }
         if (!facts.ours("latency-identity-ms").isEmpty() || refused.equals("identity exchange")) {
