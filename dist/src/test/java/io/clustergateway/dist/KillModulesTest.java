@@ -43,6 +43,7 @@ final class KillModulesTest {
             "authn-delegator", Set.of("hub authorization"),
             "identity-exchanger", Set.of("identity exchange"),
             "health-prober", Set.of(),
+            "config-reload", Set.of(),
             "proxy-forwarder", Set.of("gateway"));
 
     private static PocketRig rig;
@@ -134,7 +135,7 @@ final class KillModulesTest {
         rig.vertx().undeploy(deployment).await(20, TimeUnit.SECONDS);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
             named.addAll(failedChecks());
-            return rig.vertx().deploymentIDs().size() == 5 + INSTANCES
+            return rig.vertx().deploymentIDs().size() == 6 + INSTANCES
                     && !rig.vertx().deploymentIDs().contains(deployment);
         });
         await().atMost(PATIENCE).until(() -> failedChecks().isEmpty());

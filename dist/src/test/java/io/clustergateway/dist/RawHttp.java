@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -59,6 +60,27 @@ final class RawHttp implements AutoCloseable {
         request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
         request.writeBytes(body);
         socket.getOutputStream().write(request.toByteArray());
+    }
+
+    /** Reads so many bytes at most and forgets them; says how many came, 0 when the connection is closed. */
+    int skip(int count) {
+        try {
+            return in.readNBytes(count).length;
+        } catch (IOException closed) {
+            return 0;
+        }
+    }
+
+    /** Whether the other end has closed, at once. */
+    boolean isClosed() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
     }
 
     /** The next response; after a 101 without body. */

@@ -44,10 +44,6 @@ final class Dials {
         this.readiness = readiness;
     }
 
-    MemberSettings.Pool pool() {
-        return settings.pool();
-    }
-
     /** One proxy for all endpoints of a member, so that its TLS is read once. */
     Optional<ProxyWay> proxy(Cluster cluster) {
         return cluster.egress() instanceof Egress.Proxy proxy

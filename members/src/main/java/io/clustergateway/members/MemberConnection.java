@@ -22,9 +22,9 @@ public final class MemberConnection {
     private boolean retired;
     private long idleSince = System.nanoTime();
 
-    MemberConnection(Vertx vertx, Cluster cluster, Duration connectTimeout, Dials dials) {
+    MemberConnection(Vertx vertx, Cluster cluster, Duration connectTimeout, Dials dials, MemberSettings.Pool pool) {
         this.cluster = cluster;
-        this.routes = new Routes(vertx, cluster, connectTimeout, dials);
+        this.routes = new Routes(vertx, cluster, connectTimeout, dials, pool);
     }
 
     /** One use of the member's connections. */

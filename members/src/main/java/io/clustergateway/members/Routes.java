@@ -28,16 +28,18 @@ final class Routes {
     private final Cluster cluster;
     private final Duration connectTimeout;
     private final Dials dials;
+    private final MemberSettings.Pool pool;
     private final Optional<ProxyWay> proxy;
     private final Map<Endpoint, Route> made = new HashMap<>();
     private final Map<Endpoint, Long> failedAt = new HashMap<>();
     private boolean closed;
 
-    Routes(Vertx vertx, Cluster cluster, Duration connectTimeout, Dials dials) {
+    Routes(Vertx vertx, Cluster cluster, Duration connectTimeout, Dials dials, MemberSettings.Pool pool) {
         this.vertx = vertx;
         this.cluster = cluster;
         this.connectTimeout = connectTimeout;
         this.dials = dials;
+        this.pool = pool;
         this.proxy = dials.proxy(cluster);
     }
 
@@ -93,8 +95,7 @@ final class Routes {
 
     private Route route(Endpoint endpoint) {
         return made.computeIfAbsent(
-                endpoint,
-                e -> new Route(vertx, cluster, e, dials.address(cluster, e, proxy), connectTimeout, dials.pool()));
+                endpoint, e -> new Route(vertx, cluster, e, dials.address(cluster, e, proxy), connectTimeout, pool));
     }
 
     Future<Void> close() {

@@ -49,7 +49,7 @@ final class Exchange {
         this.progress = progress;
         this.absences = absences;
         this.onEnd = onEnd;
-        in.response().endHandler(written -> end());
+        in.response().endHandler(over -> written());
         in.response().closeHandler(closed -> clientLeft());
         in.exceptionHandler(broken -> clientLeft());
     }
@@ -79,9 +79,11 @@ final class Exchange {
         return absences.apply(admitted.orElseThrow().cluster());
     }
 
-    /** The member is asked from now on. */
+    /** The member is asked from now on; asked once more, the times are those of the second time. */
     void hold(MemberConnection connection) {
         askedAt = System.nanoTime();
+        connectedAt = 0;
+        answeredAt = 0;
         lease.ifPresent(MemberConnection.Lease::release);
         lease = Optional.of(connection.lease(this::memberGone));
     }
@@ -214,6 +216,15 @@ final class Exchange {
 
     private void memberGone() {
         abandon(absence());
+    }
+
+    /** On HTTP/1.1 Vert.x says so of a client that left as well. */
+    private void written() {
+        if (in.response().ended()) {
+            end();
+        } else {
+            clientLeft();
+        }
     }
 
     private void clientLeft() {

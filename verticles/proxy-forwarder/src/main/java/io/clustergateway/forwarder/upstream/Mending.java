@@ -68,7 +68,9 @@ final class Mending implements ProxyInterceptor {
         // it.
         Promise<Void> turn = Promise.promise();
         Vertx.currentContext().runOnContext(next -> turn.complete());
-        return turn.future().compose(next -> context.sendRequest());
+        return turn.future()
+                .compose(next ->
+                        exchange.isOver() ? Future.failedFuture(Admitting.clientLeft()) : context.sendRequest());
     }
 
     @Override
