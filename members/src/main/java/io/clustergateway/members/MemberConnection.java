@@ -92,7 +92,12 @@ public final class MemberConnection {
      * @param endpoint the one of the member's that it leads to
      * @param endpoints how many the member has
      */
-    public record Asked(HttpClientRequest request, Endpoint endpoint, int endpoints) {}
+    public record Asked(HttpClientRequest request, Endpoint endpoint, int endpoints) {
+        /** Whether the member has said by an HTTP/2 GOAWAY that it did not begin with this request, nor will. */
+        public boolean isLeftOut() {
+            return GoneAway.leavesOut(request);
+        }
+    }
 
     /**
      * A connection for an upgrade.

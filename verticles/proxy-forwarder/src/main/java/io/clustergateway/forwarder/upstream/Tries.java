@@ -2,8 +2,6 @@ package io.clustergateway.forwarder.upstream;
 
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.members.MemberConnection.Asked;
-import io.netty.util.IllegalReferenceCountException;
-import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -75,19 +73,6 @@ final class Tries {
         if (thrown instanceof StreamResetException reset) {
             return reset.getCode() == REFUSED;
         }
-        return thrown instanceof HttpClosedException closed
-                && last.isPresent()
-                && lastBegun(closed) < last.get().request().streamId();
-    }
-
-    /** The last stream that the member's GOAWAY says it may have worked on; the highest number when it is not known. */
-    private static int lastBegun(HttpClosedException closed) {
-        try {
-            return Optional.ofNullable(closed.goAway()).map(GoAway::getLastStreamId).orElse(Integer.MAX_VALUE);
-        } catch (IllegalReferenceCountException e) {
-            // Vert.x 5.0.10 copies the frame's text, which is given back after the turn in which the frame came; streams
-            // that were not begun end in that very turn.
-            return Integer.MAX_VALUE;
-        }
+        return thrown instanceof HttpClosedException && last.map(Asked::isLeftOut).orElse(false);
     }
 }
