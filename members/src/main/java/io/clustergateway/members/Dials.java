@@ -61,10 +61,7 @@ final class Dials {
     SocketAddress address(
             Cluster cluster, Endpoint endpoint, Optional<ProxyWay> proxy, Consumer<AddressNotAllowed> refused) {
         DialTarget.Way way = new DialTarget.Way(
-                settings.guard(),
-                ((VertxInternal) vertx).nameResolver().nettyAddressResolverGroup(),
-                limit,
-                refused);
+                settings.guard(), ((VertxInternal) vertx).nameResolver().nettyAddressResolverGroup(), limit, refused);
         if (cluster.egress() instanceof Egress.Konnectivity) {
             return new DialAddress(new DialTarget.Tunnel(endpoint.host(), endpoint.port(), tunnels()));
         }

@@ -94,7 +94,8 @@ final class Routes {
         long now = System.nanoTime();
         failedAt.values().removeIf(at -> now - at > SET_BACK_NANOS);
         List<Endpoint> order = new ArrayList<>(cluster.endpoints());
-        order.sort(Comparator.comparing((Endpoint endpoint) -> failedAt.containsKey(endpoint) || last.contains(endpoint)));
+        order.sort(
+                Comparator.comparing((Endpoint endpoint) -> failedAt.containsKey(endpoint) || last.contains(endpoint)));
         return order;
     }
 
@@ -108,8 +109,7 @@ final class Routes {
 
     private Route route(Endpoint endpoint) {
         return made.computeIfAbsent(
-                endpoint,
-                e -> new Route(vertx, cluster, e, address(e), connectTimeout, dials.pool()));
+                endpoint, e -> new Route(vertx, cluster, e, address(e), connectTimeout, dials.pool()));
     }
 
     /** Another version is in force: what was said of this one's dials holds no longer. */

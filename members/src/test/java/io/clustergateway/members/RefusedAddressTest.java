@@ -82,8 +82,7 @@ final class RefusedAddressTest {
 
     private MemberConnection refused(MemberConnections connections, Cluster cluster) {
         MemberConnection connection = connections.of(cluster).orElseThrow();
-        assertThatThrownBy(
-                        () -> connection.request().await(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> connection.request().await(10, TimeUnit.SECONDS))
                 .isInstanceOf(AddressNotAllowed.class);
         return connection;
     }

@@ -59,9 +59,7 @@ public final class ClusterTable {
      * was made from that one, now and then and otherwise as much as both hold.
      */
     public Set<String> changedSince(ClusterTable earlier) {
-        return members == earlier.members
-                ? Set.of()
-                : last.since(earlier.last).orElseGet(() -> differences(earlier));
+        return members == earlier.members ? Set.of() : last.since(earlier.last).orElseGet(() -> differences(earlier));
     }
 
     /** The same in another version. */

@@ -25,7 +25,8 @@ final class ClusterTableTest {
 
     @Test
     void tellsItOfTablesThatWereNotMadeFromOneAnotherToo() {
-        ClusterTable other = ClusterTable.EMPTY.with(THREE.find("a").orElseThrow(), "9").with(member("x"), "9");
+        ClusterTable other =
+                ClusterTable.EMPTY.with(THREE.find("a").orElseThrow(), "9").with(member("x"), "9");
         assertThat(other.changedSince(THREE)).containsExactlyInAnyOrder("b", "c", "x");
         assertThat(THREE.changedSince(other)).containsExactlyInAnyOrder("b", "c", "x");
         assertThat(THREE.with(member("c"), "4").changedSince(THREE.with(member("b"), "4")))
@@ -56,8 +57,13 @@ final class ClusterTableTest {
     @Test
     void isEqualToOneOfTheSameMembersHoweverItCameAbout() {
         Member one = member("one");
-        ClusterTable made = ClusterTable.EMPTY.with(member("gone"), "1").without("gone", "2").with(one, "3");
-        assertThat(made).isEqualTo(ClusterTable.EMPTY.with(one, "3")).hasSameHashCodeAs(ClusterTable.EMPTY.with(one, "3"));
+        ClusterTable made = ClusterTable.EMPTY
+                .with(member("gone"), "1")
+                .without("gone", "2")
+                .with(one, "3");
+        assertThat(made)
+                .isEqualTo(ClusterTable.EMPTY.with(one, "3"))
+                .hasSameHashCodeAs(ClusterTable.EMPTY.with(one, "3"));
         assertThat(made).isNotEqualTo(made.at("4")).isNotEqualTo(made.withManaged("m"));
     }
 

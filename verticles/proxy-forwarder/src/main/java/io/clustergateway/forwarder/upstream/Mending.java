@@ -36,13 +36,11 @@ final class Mending implements ProxyInterceptor {
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         frame(context);
-        return context.sendRequest()
-                .map(Mending::stripped)
-                .recover(thrown -> {
-                    Exchange exchange = exchanges.apply(context);
-                    exchange.refuse(failure(thrown, exchange));
-                    return Future.succeededFuture(context.request().response());
-                });
+        return context.sendRequest().map(Mending::stripped).recover(thrown -> {
+            Exchange exchange = exchanges.apply(context);
+            exchange.refuse(failure(thrown, exchange));
+            return Future.succeededFuture(context.request().response());
+        });
     }
 
     @Override

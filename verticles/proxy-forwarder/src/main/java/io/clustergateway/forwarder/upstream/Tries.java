@@ -73,6 +73,7 @@ final class Tries {
         if (thrown instanceof StreamResetException reset) {
             return reset.getCode() == REFUSED;
         }
-        return thrown instanceof HttpClosedException && last.map(Asked::isLeftOut).orElse(false);
+        return thrown instanceof HttpClosedException
+                && last.map(Asked::isLeftOut).orElse(false);
     }
 }

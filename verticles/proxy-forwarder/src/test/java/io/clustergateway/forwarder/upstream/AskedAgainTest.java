@@ -73,8 +73,8 @@ final class AskedAgainTest {
     @Test
     void goesToTheNextEndpointOfAMemberWhoseFirstClosesEveryConnection() throws Exception {
         try (RawPeer first = new RawPeer((head, socket) -> {});
-                RawPeer second = new RawPeer((head, socket) ->
-                        RawPeer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond"));
+                RawPeer second = new RawPeer(
+                        (head, socket) -> RawPeer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond"));
                 Front front = Front.admitting(vertx, Front.cluster(first.port(), second.port()))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(ask(front, GET)).startsWith("HTTP/1.1 200").endsWith("second");
@@ -149,9 +149,12 @@ final class AskedAgainTest {
     private String answer(String request, int closed) throws Exception {
         try (RawPeer member = new RawPeer((head, socket) -> {
                     if (asked.incrementAndGet() > closed) {
-                        RawPeer.write(socket, redirect.isEmpty()
-                                ? "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved"
-                                : "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + redirect + "\r\n\r\n");
+                        RawPeer.write(
+                                socket,
+                                redirect.isEmpty()
+                                        ? "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved"
+                                        : "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + redirect
+                                                + "\r\n\r\n");
                     }
                 });
                 Front front = Front.admitting(vertx, Front.cluster(member.port()));
