@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -104,22 +105,27 @@ public final class MemberConnections {
      * versions: what is in flight there finishes.
      */
     public void follow(ClusterTable table) {
-        boolean hasSameMembers = this.table.isPresent() && this.table.get().members() == table.members();
+        Set<String> changed = this.table.map(table::changedSince).orElseGet(() -> Set.copyOf(current.keySet()));
         this.table = Optional.of(table);
         retired.removeIf(MemberConnection::isSpent);
-        if (hasSameMembers) {
-            return;
-        }
-        List<MemberConnection> known = new ArrayList<>(current.values());
-        known.addAll(retired);
-        for (MemberConnection connection : known) {
-            Optional<Member> member = table.find(connection.name());
-            if (member.isEmpty() || !uid(member.get()).equals(connection.uid()) || isOffline(member.get())) {
-                forget(connection);
-                connection.drop();
-            } else if (!hasKey(member.get(), connection.key())) {
-                retire(connection);
+        List<MemberConnection> known = new ArrayList<>();
+        for (MemberConnection connection : retired) {
+            if (changed.contains(connection.name())) {
+                known.add(connection);
             }
+        }
+        for (String name : changed) {
+            Optional.ofNullable(current.get(name)).ifPresent(known::add);
+        }
+        known.forEach(connection -> follow(connection, table.find(connection.name())));
+    }
+
+    private void follow(MemberConnection connection, Optional<Member> member) {
+        if (member.isEmpty() || !uid(member.get()).equals(connection.uid()) || isOffline(member.get())) {
+            forget(connection);
+            connection.drop();
+        } else if (!hasKey(member.get(), connection.key())) {
+            retire(connection);
         }
     }
 

@@ -50,6 +50,10 @@ final class Route {
         this.upgrades = vertx.createNetClient(ConnectionOptions.upgrades(cluster, connectTimeout));
     }
 
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
     Future<HttpClientRequest> request() {
         RequestOptions options = new RequestOptions()
                 .setServer(address)
