@@ -25,7 +25,13 @@ die() {
     exit 1
 }
 
-complete() { [[ -x $assets/etcd && -x $assets/kube-apiserver ]]; }
+# Of a build from Debian's sources; counts up when the build changes, so that what was cached before is built again.
+readonly recipe="recipe 2"
+
+complete() {
+    [[ -x $assets/etcd && -x $assets/kube-apiserver ]] || return 1
+    ! grep -qs "compiled from Debian" "$assets/version" || grep -q "$recipe" "$assets/version"
+}
 
 finish() {
     complete || die "$assets still lacks etcd or kube-apiserver although every step went well: see $log"
@@ -206,6 +212,17 @@ KUBE_GIT_MINOR='$(cut -d. -f2 <<<"$upstream")'
 END
 }
 
+# The reflect2 of that Kubernetes reads maps by an internal form that Go changed in 1.18: an API server built with it dies
+# when a custom resource is written (modern-go/reflect2#24 and #25). Debian has the mended release.
+mend_reflect2() {
+    local vendored=$1
+    mkdir "$work/reflect2"
+    (cd "$work/reflect2" && logged "fetching reflect2" apt-get "${apt_options[@]}" download "golang-github-modern-go-reflect2-dev/$debian_suite")
+    logged "unpacking reflect2" dpkg-deb --extract "$work"/reflect2/golang-github-modern-go-reflect2-dev_*.deb "$work/reflect2"
+    rm -rf "$vendored"
+    cp -r "$work/reflect2/usr/share/gocode/src/github.com/modern-go/reflect2" "$vendored"
+}
+
 compile_apiserver() {
     local tree package upstream
     mkdir "$work/source"
@@ -217,6 +234,7 @@ compile_apiserver() {
     upstream=${package%-*}
     upstream=${upstream##*+really} # 1.20.5+really1.20.2-1.1 is 1.20.2
     upstream=${upstream%%[+~]*}
+    mend_reflect2 "$tree/vendor/github.com/modern-go/reflect2"
     git_version_file "$upstream" "$package" >"$work/version-file"
     say "compiling kube-apiserver $upstream, which takes some minutes; the log is $log"
     logged "compiling kube-apiserver" env -u GOROOT -u GOBIN -u MAKEFLAGS \
@@ -224,7 +242,7 @@ compile_apiserver() {
         GO111MODULE=off GOPROXY=off CGO_ENABLED=0 GOMAXPROCS="${APISERVER_BUILD_JOBS:-$(nproc)}" KUBE_GIT_VERSION_FILE="$work/version-file" \
         make -C "$tree" WHAT=cmd/kube-apiserver GOLDFLAGS='-s -w'
     install -m 755 "$tree/_output/bin/kube-apiserver" "$work/bin/kube-apiserver"
-    echo "$upstream (compiled from Debian's kubernetes $package)" >"$work/bin/version"
+    echo "$upstream (compiled from Debian's kubernetes $package, $recipe)" >"$work/bin/version"
 }
 
 from_debian() {

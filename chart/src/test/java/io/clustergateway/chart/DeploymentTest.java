@@ -17,6 +17,9 @@ final class DeploymentTest {
     void passesOnlyFlagsThatTheProgramTakes() {
         Manifests everything = Manifests.render(template -> template.set("ocmIntegration.enabled", true)
                 .set("ocmIntegration.clusterProxy.enabled", true)
+                .set("clusterProfiles.enabled", true)
+                .set("clusterProfiles.namespace", "inventory")
+                .set("clusterProfiles.hubUrl", "https://hub.example:6443")
                 .set("featureGate.healthiness", true)
                 .set("featureGate.secretCache", true)
                 .set("extraArgs[0]", "--authorize-proxy-subpath=true"));

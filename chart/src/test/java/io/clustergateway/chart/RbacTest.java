@@ -26,10 +26,6 @@ final class RbacTest {
                 .hasSize(2)
                 .allSatisfy(role -> assertThat(role.path("rules").toString())
                         .isEqualTo("[{\"apiGroups\":[\"\"],\"resources\":[\"events\"],\"verbs\":[\"create\"]}]"));
-        assertThat(rights("ClusterRole", "cluster-gateway:managedcluster-reader"))
-                .containsExactlyInAnyOrder(
-                        "[cluster.open-cluster-management.io] [managedclusters] [get, list, watch]",
-                        "[] [namespaces] [get, list, watch]");
         assertThat(bindings())
                 .containsExactlyInAnyOrder(
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-secret-reader",
@@ -37,8 +33,20 @@ final class RbacTest {
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-event-writer",
                         "RoleBinding in %s: Role cluster-gateway-event-writer".formatted(Manifests.NAMESPACE),
                         "RoleBinding in kube-system: Role extension-apiserver-authentication-reader",
-                        "ClusterRoleBinding in : ClusterRole cluster-gateway:managedcluster-reader",
                         "ClusterRoleBinding in : ClusterRole system:auth-delegator");
+    }
+
+    @Test
+    void readsManagedClustersOnlyWhereTheyAreWanted() {
+        Manifests with = Manifests.render(template -> template.set("ocmIntegration.enabled", true));
+
+        assertThat(rights(with, "ClusterRole", "cluster-gateway:managedcluster-reader"))
+                .containsExactly("[cluster.open-cluster-management.io] [managedclusters] [get, list, watch]");
+        assertThat(with.one("ClusterRoleBinding", "cluster-gateway:managedcluster-reader")
+                        .at("/roleRef/name")
+                        .asText())
+                .isEqualTo("cluster-gateway:managedcluster-reader");
+        assertThat(roles().map(Object::toString)).noneMatch(role -> role.contains("managedclusters"));
     }
 
     @Test
@@ -63,6 +71,48 @@ final class RbacTest {
     }
 
     @Test
+    void keepsUpTheAddOnOfOcmWithRightsToThatNameOnly() {
+        Manifests ocm = Manifests.render(template -> template.set("ocmIntegration.enabled", true));
+        Manifests without = Manifests.render(template ->
+                template.set("ocmIntegration.enabled", true).set("ocmIntegration.managedServiceAccount", ""));
+
+        assertThat(rules(ocm.one("ClusterRole", "cluster-gateway:ocm-addon")))
+                .hasSize(6)
+                .allSatisfy(rule -> assertThat(rule.toString())
+                        .containsAnyOf("\"resourceNames\":[\"cluster-gateway\"]", "\"verbs\":[\"create\"]"));
+        assertThat(rules(ocm.one("Role", "cluster-gateway-ocm-addon"))).hasSize(3);
+        assertThat(rules(without.one("ClusterRole", "cluster-gateway:ocm-addon"))
+                        .map(JsonNode::toString))
+                .noneMatch(rule -> rule.contains("secrets"));
+        assertThat(rules(without.one("Role", "cluster-gateway-ocm-addon")).map(JsonNode::toString))
+                .noneMatch(rule -> rule.contains("secrets"));
+        assertThat(manifests
+                        .ofKind("ClusterRole")
+                        .map(role -> role.at("/metadata/name").asText()))
+                .noneMatch(name -> name.endsWith("ocm-addon"));
+    }
+
+    @Test
+    void publishesClusterProfilesWithRightsInTheirNamespaceOnly() {
+        Manifests published = Manifests.render(template -> template.set("clusterProfiles.enabled", true)
+                .set("clusterProfiles.namespace", "inventory")
+                .set("clusterProfiles.hubUrl", "https://hub.example"));
+
+        assertThat(published
+                        .one("Role", "cluster-gateway-cluster-profiles")
+                        .at("/metadata/namespace")
+                        .asText())
+                .isEqualTo("inventory");
+        assertThat(published.arguments())
+                .contains(
+                        "--publish-cluster-profiles=true",
+                        "--cluster-profile-namespace=inventory",
+                        "--hub-external-url=https://hub.example");
+        assertThat(published.ofKind("ClusterRole").flatMap(RbacTest::rules).map(JsonNode::toString))
+                .noneMatch(rule -> rule.contains("clusterprofiles"));
+    }
+
+    @Test
     void hasNoWildcardAnywhere() {
         assertThat(roles().flatMap(RbacTest::rules))
                 .isNotEmpty()
@@ -75,7 +125,7 @@ final class RbacTest {
                 .flatMap(binding -> stream(binding.path("subjects")))
                 .toList();
 
-        assertThat(subjects).hasSize(7).allSatisfy(subject -> {
+        assertThat(subjects).hasSize(6).allSatisfy(subject -> {
             assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
             assertThat(subject.path("name").asText())
                     .isEqualTo(manifests.pod().path("serviceAccountName").asText());
@@ -112,7 +162,7 @@ final class RbacTest {
     void leavesThatRoleOutWhereAsked() {
         Manifests without = Manifests.render(template -> template.set("userRole.create", false));
 
-        assertThat(without.ofKind("ClusterRole")).hasSize(1);
+        assertThat(without.ofKind("ClusterRole")).isEmpty();
     }
 
     @Test
@@ -129,7 +179,11 @@ final class RbacTest {
     }
 
     private List<String> rights(String kind, String name) {
-        return rules(manifests.one(kind, name))
+        return rights(manifests, kind, name);
+    }
+
+    private static List<String> rights(Manifests from, String kind, String name) {
+        return rules(from.one(kind, name))
                 .map(rule -> Stream.of("apiGroups", "resources", "verbs")
                         .map(field -> Manifests.texts(rule.path(field)).toString())
                         .reduce((left, right) -> left + " " + right)

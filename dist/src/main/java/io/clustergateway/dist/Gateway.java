@@ -1,5 +1,6 @@
 package io.clustergateway.dist;
 
+import io.clustergateway.addon.OcmAddon;
 import io.clustergateway.authn.AuthnDelegator;
 import io.clustergateway.forwarder.ProxyForwarder;
 import io.clustergateway.health.HealthProber;
@@ -15,6 +16,7 @@ import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
 import io.clustergateway.members.MemberSettings;
+import io.clustergateway.profiles.ClusterProfiles;
 import io.clustergateway.registry.RegistryWatcher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -83,9 +85,12 @@ final class Gateway {
                 watcher.memberNamespace());
         forwarder = new ProxyForwarder(
                 root.section("serving"), root.section("forwarder"), root.section("authorization"), members);
+        List<Module> optional = optional(root, hub.map(Hubs::main), withoutHub, watcher.memberNamespace());
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
         faults.check(root);
-        List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober, forwarder));
+        List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober));
+        modules.addAll(optional);
+        modules.add(forwarder);
         config.ifPresent(
                 file -> modules.add(new ConfigReload(file, flags, tree, origins, List.of(forwarder.reloadable()))));
         kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
@@ -114,6 +119,20 @@ final class Gateway {
             metrics.close();
             return Future.succeededFuture();
         });
+    }
+
+    /** What is deployed only where its flag is on. */
+    private static List<Module> optional(Settings root, Optional<HubApi> hub, boolean withoutHub, String namespace) {
+        Settings registry = root.section("registry");
+        Settings profiles = root.section("profiles");
+        boolean ocm = registry.bool("ocmIntegration", false);
+        List<Module> modules = new ArrayList<>();
+        hub.filter(api -> ocm).ifPresent(api -> modules.add(new OcmAddon(api, namespace)));
+        ClusterProfiles.of(profiles, hub, namespace).ifPresent(modules::add);
+        if (withoutHub && profiles.bool("publish", false)) {
+            profiles.fault("publish", true, "false beside --clusters-from");
+        }
+        return modules;
     }
 
     private static AuthnDelegator delegator(Settings root, Optional<Hubs> hub) {

@@ -8,6 +8,7 @@ import io.clustergateway.dist.cluster.OfflineCommand;
 import io.clustergateway.dist.cluster.OnlineCommand;
 import io.clustergateway.dist.cluster.RenameCommand;
 import io.clustergateway.dist.cluster.RotateCommand;
+import io.clustergateway.dist.doctor.DoctorCommand;
 import io.clustergateway.dist.rules.RulesCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class Main {
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(SERVE, ServeCommand.spec())
+                .addSubcommand("doctor", new DoctorCommand(ServeArguments::tree))
                 .setOverwrittenOptionsAllowed(true)
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(120)

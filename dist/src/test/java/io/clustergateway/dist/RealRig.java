@@ -21,7 +21,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,29 +144,28 @@ public final class RealRig implements AutoCloseable {
     }
 
     /** Makes or replaces a member Secret that reaches the member through its link with a client certificate. */
-    public void putMember(String name, Issued client) {
-        apply(
-                hub,
-                secret(
-                        name,
-                        "X509Certificate",
-                        member.caPem(),
-                        Map.of("tls.crt", client.certificatePem(), "tls.key", client.keyPem())));
+    void putMember(String name, Issued client) {
+        apply(hub, secret(name, member.caPem()).certificate(client).manifest());
     }
 
     /** Makes or replaces a member Secret that shows a token. */
-    public void putMember(String name, String token) {
-        apply(hub, secret(name, "ServiceAccountToken", member.caPem(), Map.of("token", token)));
+    void putMember(String name, String token) {
+        apply(hub, secret(name, member.caPem()).token(token).manifest());
     }
 
     /** Makes or replaces a member Secret whose credential comes from a plugin; {@code exec} is its ExecConfig. */
-    public void putDynamicMember(String name, String exec) {
-        apply(hub, secret(name, "Dynamic", member.caPem(), Map.of("exec", exec)));
+    void putDynamicMember(String name, String exec) {
+        apply(
+                hub,
+                secret(name, member.caPem())
+                        .label("cluster-credential-type", "Dynamic")
+                        .with("exec", exec)
+                        .manifest());
     }
 
     /** Makes a member Secret that trusts another CA than the member's. */
-    public void putUntrustedMember(String name, String caPem) {
-        apply(hub, secret(name, "ServiceAccountToken", caPem, Map.of("token", "t")));
+    void putUntrustedMember(String name, String caPem) {
+        apply(hub, secret(name, caPem).token("t").manifest());
     }
 
     /**
@@ -231,23 +229,8 @@ public final class RealRig implements AutoCloseable {
         memberLink.close();
     }
 
-    private String secret(String name, String type, String caPem, Map<String, String> credential) {
-        JsonObject data = new JsonObject()
-                .put("endpoint", base64("https://127.0.0.1:%d\n".formatted(memberLink.port())))
-                .put("ca.crt", base64(caPem));
-        credential.forEach((key, value) -> data.put(key, base64(value)));
-        JsonObject labels = new JsonObject().put(GROUP + "/cluster-credential-type", type);
-        return new JsonObject()
-                .put("apiVersion", "v1")
-                .put("kind", "Secret")
-                .put(
-                        "metadata",
-                        new JsonObject()
-                                .put("name", name)
-                                .put("namespace", "vela-system")
-                                .put("labels", labels))
-                .put("data", data)
-                .encode();
+    private MemberSecret secret(String name, String caPem) {
+        return MemberSecret.of(name, "https://127.0.0.1:%d\n".formatted(memberLink.port()), caPem);
     }
 
     private JsonObject tree(Issued serving, Map<String, Object> overrides) {
@@ -280,10 +263,6 @@ public final class RealRig implements AutoCloseable {
 
     private static int port(RealApiServer server) {
         return URI.create(server.url()).getPort();
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Path temporaryDirectory() {

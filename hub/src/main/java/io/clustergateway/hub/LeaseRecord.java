@@ -3,8 +3,6 @@ package io.clustergateway.hub;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /**
  * A coordination.k8s.io Lease, as far as elections use it.
@@ -21,10 +19,6 @@ record LeaseRecord(
         int transitions) {
     static final LeaseRecord NONE = new LeaseRecord("", "", 0, "", "", 0);
 
-    /** metav1.MicroTime. */
-    private static final DateTimeFormatter MICRO_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
     static LeaseRecord read(JsonObject lease) {
         JsonObject spec = lease.getJsonObject("spec", new JsonObject());
         return new LeaseRecord(
@@ -39,7 +33,7 @@ record LeaseRecord(
     /** Held by somebody from now on, or held on to. */
     LeaseRecord heldBy(String identity, Duration leaseDuration, Instant now) {
         boolean same = holder.equals(identity);
-        String time = MICRO_TIME.format(now);
+        String time = MicroTime.format(now);
         return new LeaseRecord(
                 resourceVersion,
                 identity,
@@ -51,7 +45,7 @@ record LeaseRecord(
 
     /** Given back: the next candidate needs not wait. */
     LeaseRecord released(Instant now) {
-        String time = MICRO_TIME.format(now);
+        String time = MicroTime.format(now);
         return new LeaseRecord(resourceVersion, "", 1, time, time, transitions);
     }
 

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** By what way each endpoint is dialled, and the warnings about members whose address is refused. */
+/**
+ * By what way each endpoint is dialled, and the warnings about members whose address is refused. Each event loop has its
+ * own, and may be refused what another is not: a warning is shown until all have settled.
+ */
 final class Dials {
     private static final String PREFIX = "member-address/";
     private static final Logger log = LoggerFactory.getLogger(Dials.class);
@@ -67,7 +70,7 @@ final class Dials {
     /** A connection stands, or the member is gone: what was said of it holds no longer. */
     void settle(String member) {
         if (refused.remove(member)) {
-            readiness.clear(PREFIX + member);
+            readiness.clear(PREFIX + member, this);
             log.info("member is dialled again member={}", member);
         }
     }
@@ -94,7 +97,7 @@ final class Dials {
                 "%s, which may not be dialled (mend: endpoint or proxy-url of its Secret, or --member-cidr-allow, "
                                 .formatted(refusal.getMessage())
                         + "--member-cidr-deny, --allow-loopback-members)";
-        readiness.warn(PREFIX + member, text);
+        readiness.warn(PREFIX + member, text, this);
         if (refused.add(member)) {
             log.warn("member is not dialled member={} fault={}", member, text);
         }

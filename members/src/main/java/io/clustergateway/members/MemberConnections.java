@@ -75,8 +75,12 @@ public final class MemberConnections {
      * versions: what is in flight there finishes.
      */
     public void follow(ClusterTable table) {
+        boolean hasSameMembers = this.table.isPresent() && this.table.get().members() == table.members();
         this.table = Optional.of(table);
         retired.removeIf(MemberConnection::isSpent);
+        if (hasSameMembers) {
+            return;
+        }
         List<MemberConnection> known = new ArrayList<>(current.values());
         known.addAll(retired);
         for (MemberConnection connection : known) {

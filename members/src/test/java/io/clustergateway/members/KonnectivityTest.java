@@ -13,6 +13,7 @@ import io.clustergateway.members.dial.ProxyFailed;
 import io.clustergateway.members.konnectivity.KonnectivityServer;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.konnectivity.KonnectivityStandIn;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,22 @@ final class KonnectivityTest {
         }
         assertThat(server.dialled()).containsExactly("m:443");
         assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void firstDialsThatComeTogetherAllShowTheCertificate() throws Exception {
+        List<Future<HttpClientResponse>> answers = IntStream.range(0, 8)
+                .mapToObj(i -> {
+                    server.agent("m" + i, member.port());
+                    return connections
+                            .of(cluster("m" + i, Optional.empty()))
+                            .orElseThrow()
+                            .request()
+                            .compose(request -> request.send());
+                })
+                .toList();
+        Future.join(answers).await(20, TimeUnit.SECONDS);
+        assertThat(answers).allMatch(answer -> answer.result().statusCode() == 200);
     }
 
     @Test

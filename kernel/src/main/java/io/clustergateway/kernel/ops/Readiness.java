@@ -1,6 +1,9 @@
 package io.clustergateway.kernel.ops;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +16,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class Readiness {
     private final Map<String, Map<Integer, String>> modules = new ConcurrentSkipListMap<>();
     private final SortedMap<String, String> warnings = new ConcurrentSkipListMap<>();
+    private final Map<String, Set<Object>> holders = new ConcurrentHashMap<>();
     private final SortedMap<String, String> notes = new ConcurrentSkipListMap<>();
 
     /** The condition of one instance of a module, not ready until it says so. */
@@ -42,9 +46,37 @@ public final class Readiness {
         warnings.put(name, text);
     }
 
-    /** Takes a warning back. */
+    /** Takes a warning back, whoever gave it. */
     public void clear(String name) {
+        holders.remove(name);
         warnings.remove(name);
+    }
+
+    /**
+     * As {@link #warn(String, String)} for one of several that may find the same fault: it is shown until each of them has
+     * taken it back. The latest text counts.
+     *
+     * @param holder who gives it, by identity
+     */
+    public void warn(String name, String text, Object holder) {
+        holders.compute(name, (key, known) -> {
+            Set<Object> all = known == null ? Collections.newSetFromMap(new IdentityHashMap<>()) : known;
+            all.add(holder);
+            warnings.put(name, text);
+            return all;
+        });
+    }
+
+    /** Takes back what this holder gave; the warning goes with the last one. */
+    public void clear(String name, Object holder) {
+        holders.computeIfPresent(name, (key, known) -> {
+            known.remove(holder);
+            if (!known.isEmpty()) {
+                return known;
+            }
+            warnings.remove(name);
+            return null;
+        });
     }
 
     /** Warnings by name. */

@@ -27,22 +27,26 @@ final class ServerTls {
     private final Vertx vertx;
     private final KonnectivityServer server;
     private List<Buffer> inUse = List.of();
-    private long readAt = System.nanoTime() - 2 * FRESH_NANOS;
+    private Future<Void> latest = Future.succeededFuture();
+    private long readAt = longAgo();
 
     ServerTls(Vertx vertx, KonnectivityServer server) {
         this.vertx = vertx;
         this.server = server;
     }
 
-    /** Completes when the client uses what the files hold; fails only when nothing could ever be read. */
+    /**
+     * Completes when the client uses what the files hold; dials that come meanwhile wait for the same reading. Fails only when
+     * nothing could ever be read.
+     */
     Future<Void> refresh(HttpClientAgent client) {
-        if (System.nanoTime() - readAt < FRESH_NANOS) {
-            return Future.succeededFuture();
+        if (System.nanoTime() - readAt >= FRESH_NANOS) {
+            readAt = System.nanoTime();
+            latest = vertx.executeBlocking(this::read, false)
+                    .compose(files -> use(client, files))
+                    .recover(this::keep);
         }
-        readAt = System.nanoTime();
-        return vertx.executeBlocking(this::read, false)
-                .compose(files -> use(client, files))
-                .recover(this::keep);
+        return latest;
     }
 
     private Future<Void> use(HttpClientAgent client, List<Buffer> files) {
@@ -59,7 +63,15 @@ final class ServerTls {
         log.warn(
                 "files for the cluster proxy server cannot be used fault={}",
                 cause.getClass().getSimpleName());
-        return inUse.isEmpty() ? Future.failedFuture(cause) : Future.succeededFuture();
+        if (inUse.isEmpty()) {
+            readAt = longAgo();
+            return Future.failedFuture(cause);
+        }
+        return Future.succeededFuture();
+    }
+
+    private static long longAgo() {
+        return System.nanoTime() - 2 * FRESH_NANOS;
     }
 
     /** CA, certificate and key, an empty buffer for each that is not configured. */

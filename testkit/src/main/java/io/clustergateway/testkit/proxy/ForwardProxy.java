@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -23,7 +24,7 @@ public final class ForwardProxy implements AutoCloseable {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Buffer carried = Buffer.buffer();
-    private final Optional<String> login;
+    private volatile Set<String> logins;
     private final NetClient client;
     private final NetServer server;
 
@@ -40,7 +41,7 @@ public final class ForwardProxy implements AutoCloseable {
      * @param certificate with which it serves TLS
      */
     public ForwardProxy(Vertx vertx, Protocol protocol, Optional<String> login, Optional<Issued> certificate) {
-        this.login = login;
+        this.logins = login.map(Set::of).orElse(Set.of());
         this.client = vertx.createNetClient();
         NetServerOptions options = new NetServerOptions().setHost(LOOPBACK).setPort(0);
         certificate.ifPresent(issued -> options.setSsl(true)
@@ -77,19 +78,27 @@ public final class ForwardProxy implements AutoCloseable {
         client.close().await();
     }
 
+    /** From here on it wants one of these, each {@code user:password}; connections that stand go on. */
+    public void admitOnly(String... usersAndPasswords) {
+        logins = Set.of(usersAndPasswords);
+    }
+
     boolean needsLogin() {
-        return login.isPresent();
+        return !logins.isEmpty();
     }
 
     boolean admits(String userAndPassword) {
-        return login.isEmpty() || login.get().equals(userAndPassword);
+        Set<String> admitted = logins;
+        return admitted.isEmpty() || admitted.contains(userAndPassword);
     }
 
     boolean admitsBasic(String value) {
-        if (login.isEmpty()) {
-            return true;
-        }
-        String expected = Base64.getEncoder().encodeToString(login.get().getBytes(StandardCharsets.UTF_8));
+        Set<String> admitted = logins;
+        return admitted.isEmpty() || admitted.stream().anyMatch(login -> isBasic(value, login));
+    }
+
+    private static boolean isBasic(String value, String login) {
+        String expected = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
         return value.equalsIgnoreCase("Basic " + expected) && value.endsWith(expected);
     }
 

@@ -21,12 +21,17 @@ final class ApiServerProcesses {
     private final ApiServerSettings settings;
     private final ApiRequests admin;
     private final Daemon etcd;
+    private final Issued identity;
+    private final ClusterCertificates certificates;
     private Daemon apiServer;
 
-    private ApiServerProcesses(ApiServerCommand command, ApiServerSettings settings, ApiRequests admin) {
+    private ApiServerProcesses(
+            ApiServerCommand command, ApiServerSettings settings, ClusterCertificates certificates, Issued identity) {
         this.command = command;
         this.settings = settings;
-        this.admin = admin;
+        this.certificates = certificates;
+        this.identity = identity;
+        this.admin = requests(command.securePort());
         this.etcd = Daemon.launch("etcd of " + settings.name(), command.etcd(), log("etcd"));
         this.apiServer = launchApiServer();
     }
@@ -40,13 +45,9 @@ final class ApiServerProcesses {
             Issued identity) {
         for (int attempt = 1; ; attempt++) {
             ApiServerCommand command = new ApiServerCommand(assets, directory, Ports.free(), Ports.free());
-            ApiRequests admin = new ApiRequests(
-                    "https://127.0.0.1:" + command.securePort(),
-                    certificates.serving().certificate(),
-                    identity);
-            ApiServerProcesses processes = new ApiServerProcesses(command, settings, admin);
+            ApiServerProcesses processes = new ApiServerProcesses(command, settings, certificates, identity);
             try {
-                processes.awaitReady();
+                processes.awaitReady(processes.apiServer, processes.admin);
                 return processes;
             } catch (IllegalStateException e) {
                 processes.kill();
@@ -73,7 +74,7 @@ final class ApiServerProcesses {
     void startApiServer() {
         if (!apiServer.isAlive()) {
             apiServer = launchApiServer();
-            awaitReady();
+            awaitReady(apiServer, admin);
         }
     }
 
@@ -86,14 +87,28 @@ final class ApiServerProcesses {
         etcd.kill();
     }
 
+    RealApiServer.Replica launchReplica() {
+        int port = Ports.free();
+        List<String> line = new ApiServerCommand(command.assets(), command.directory(), command.etcdPort(), port)
+                .apiServer(settings);
+        Daemon replica = Daemon.launch("kube-apiserver of " + settings.name(), line, log("replica-" + port));
+        awaitReady(replica, requests(port));
+        return new RealApiServer.Replica(replica, port);
+    }
+
+    private ApiRequests requests(int port) {
+        return new ApiRequests(
+                "https://127.0.0.1:" + port, certificates.serving().certificate(), identity);
+    }
+
     private Daemon launchApiServer() {
         return Daemon.launch(
                 "kube-apiserver of " + settings.name(), command.apiServer(settings), log("kube-apiserver"));
     }
 
-    private void awaitReady() {
+    private void awaitReady(Daemon apiServer, ApiRequests admin) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!isReady()) {
+        while (!isReady(admin)) {
             if (!apiServer.isAlive() || !etcd.isAlive() || System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("real Kubernetes did not start (expected: ready within " + PATIENCE
                         + ")\n" + etcd.tail() + "\n" + apiServer.tail());
@@ -102,7 +117,7 @@ final class ApiServerProcesses {
         }
     }
 
-    private boolean isReady() {
+    private static boolean isReady(ApiRequests admin) {
         try {
             for (String path : READY) {
                 if (!admin.send("GET", path, "").isSuccess()) {

@@ -83,9 +83,22 @@ public final class Kubectl {
         return launch(temporary("out"), arguments);
     }
 
+    /** Runs a line of shell in {@code folder}, in which {@code kubectl} is this one. */
+    public CommandResult shell(Path folder, String line) {
+        String path = "%s:%s".formatted(binary.toAbsolutePath().getParent(), System.getenv("PATH"));
+        String script = "cd '%s' && PATH='%s' && %s".formatted(folder, path, line);
+        try (RunningCommand command = launch(temporary("out"), List.of("sh", "-c", script))) {
+            return command.await(PATIENCE);
+        }
+    }
+
     private RunningCommand launch(Path out, String... arguments) {
         List<String> command = new ArrayList<>(List.of(binary.toString()));
         command.addAll(List.of(arguments));
+        return launch(out, command);
+    }
+
+    private RunningCommand launch(Path out, List<String> command) {
         Path err = temporary("err");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())

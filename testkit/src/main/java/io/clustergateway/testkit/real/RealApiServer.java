@@ -204,6 +204,43 @@ public final class RealApiServer implements AutoCloseable {
         processes.signalApiServer("CONT");
     }
 
+    /**
+     * Starts another kube-apiserver on the same etcd with the same certificates, as a control plane of several has, and waits
+     * until it is ready.
+     */
+    public Replica launchReplica() {
+        return processes.launchReplica();
+    }
+
+    /** Another API server of the same cluster. */
+    public static final class Replica implements AutoCloseable {
+        private final Daemon process;
+        private final int port;
+
+        Replica(Daemon process, int port) {
+            this.process = process;
+            this.port = port;
+        }
+
+        public int port() {
+            return port;
+        }
+
+        /** Asks it to finish what it does and go, as a rolling upgrade does; returns at once. */
+        public void terminate() {
+            process.signal("TERM");
+        }
+
+        public boolean isAlive() {
+            return process.isAlive();
+        }
+
+        @Override
+        public void close() {
+            process.kill();
+        }
+    }
+
     /** A folder that lives as long as this server. */
     public Path directory() {
         return folder.path();

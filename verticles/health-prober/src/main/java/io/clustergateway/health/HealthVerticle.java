@@ -1,6 +1,7 @@
 package io.clustergateway.health;
 
 import io.clustergateway.hub.HubApi;
+import io.clustergateway.hub.Leadership;
 import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
@@ -72,7 +73,14 @@ final class HealthVerticle extends VerticleBase {
                         metrics, certificates, events, refused -> reject(bus, refused), this::changed, this::gone));
         Optional<HealthWriter> writer = hub.map(api -> new HealthWriter(api, namespace, module.readiness()));
         Optional<Leadership> leadership = hub.filter(api -> settings.isOn())
-                .map(api -> new Leadership(vertx, api, namespace, module, () -> ranked(prober)));
+                .map(api -> new Leadership(
+                        vertx,
+                        api,
+                        namespace,
+                        "health-prober",
+                        "health of members is not written",
+                        module,
+                        () -> ranked(prober)));
         TableVersions versions = new TableVersions(vertx, IN_STEP);
         HealthResource resource = new HealthResource(bus, writer, versions);
         Bus.Publisher<HealthTable> publisher = bus.publisher(Topics.MEMBER_HEALTH);

@@ -33,8 +33,25 @@ final class MemberTable {
         }
         Optional<Member> member = name.equals(HUB) ? Optional.empty() : known.find(name);
         return member.map(MemberTable::usable)
-                .orElseGet(() -> Future.failedFuture(
-                        Failure.notFound(RequestTarget.GROUP, OwnResource.CLUSTERGATEWAYS.plural(), name)));
+                .orElseGet(() -> Future.failedFuture(absent(known, name)));
+    }
+
+    private static Failure absent(ClusterTable table, String name) {
+        String resource = OwnResource.CLUSTERGATEWAYS.plural();
+        Failure absent = Failure.notFound(RequestTarget.GROUP, resource, name);
+        if (!table.managed().contains(name) || name.equals(HUB)) {
+            return absent;
+        }
+        String message = "%s: there is a ManagedCluster of this name, and no Secret with a credential for it"
+                .formatted(absent.getMessage());
+        return Failure.of(
+                        absent.code(),
+                        absent.reason(),
+                        message + " (mend: a Secret of this name in the gateway's namespace, labelled"
+                                + " cluster.core.oam.dev/cluster-credential-type)",
+                        Hop.REGISTRY)
+                .about(RequestTarget.GROUP, resource, name)
+                .because("NoCredential", "no Secret with a credential");
     }
 
     private static Future<Cluster> usable(Member member) {

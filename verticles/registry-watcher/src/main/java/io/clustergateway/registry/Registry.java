@@ -4,6 +4,8 @@ import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.CredentialRejected;
+import io.clustergateway.registry.ocm.ManagedCluster;
+import io.clustergateway.registry.ocm.ManagedClusterListener;
 import io.clustergateway.registry.secrets.Entry;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.clustergateway.registry.serving.Change;
@@ -18,16 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.PMap;
 
 /**
  * The members as they are now. Used on its verticle's context only; changes that arrive together are published
  * together, and nothing is published before the first list is whole.
  */
-final class Registry {
+final class Registry implements ManagedClusterListener {
     private final SecretReader reader;
     private final Bus.Publisher<ClusterTable> publisher;
     private final MemberConditions conditions;
+    private final boolean managedAddresses;
     private final Context context;
     private final Snapshots snapshots = new Snapshots();
     private final History history = new History();
@@ -39,15 +41,23 @@ final class Registry {
     private Runnable interrupted = () -> {};
     private boolean synced;
     private boolean listing = true;
+    private boolean managedListing;
     private boolean gap;
     private boolean disordered;
     private boolean scheduled;
     private boolean closed;
 
-    Registry(SecretReader reader, Bus.Publisher<ClusterTable> publisher, MemberConditions conditions, Context context) {
+    /** @param managedAddresses whether members of a ManagedCluster's name are where that says they are */
+    Registry(
+            SecretReader reader,
+            Bus.Publisher<ClusterTable> publisher,
+            MemberConditions conditions,
+            boolean managedAddresses,
+            Context context) {
         this.reader = reader;
         this.publisher = publisher;
         this.conditions = conditions;
+        this.managedAddresses = managedAddresses;
         this.context = context;
     }
 
@@ -64,8 +74,8 @@ final class Registry {
 
     /** A member's Secret, new or changed. */
     void put(JsonObject secret) {
-        Entry read = reader.read(secret);
-        if (reader.dependsOnMore(secret)) {
+        Entry read = read(secret);
+        if (reader.dependsOnMore(secret) || managedAddresses && SecretReader.hasAddress(secret)) {
             dependents.keep(read.name(), secret);
         } else {
             dependents.forget(read.name());
@@ -73,7 +83,7 @@ final class Registry {
         Entry before = current.entries().get(read.name());
         Entry entry = isOlder(read, before) ? read.at(before.resourceVersion()) : read;
         if (isInOrder(read.resourceVersion()) || before == null || !ServedForm.isSame(before, entry)) {
-            next(entry.name(), read.resourceVersion(), current.entries().plus(entry.name(), entry));
+            next(entry.name(), read.resourceVersion(), current.with(entry));
         } else {
             replace(entry);
         }
@@ -95,7 +105,7 @@ final class Registry {
     void reread(String name, String version) {
         Entry before = current.entries().get(name);
         if (before != null) {
-            dependents.find(name).map(reader::read).ifPresent(read -> replace(before, read, version));
+            dependents.find(name).map(this::read).ifPresent(read -> replace(before, read, version));
         }
     }
 
@@ -103,7 +113,7 @@ final class Registry {
     void gone(String name, String resourceVersion) {
         dependents.forget(name);
         reader.forget(name);
-        next(name, resourceVersion, current.entries().minus(name));
+        next(name, resourceVersion, current.without(name, resourceVersion));
         table = table.without(name, current.version());
         conditions.forget(name);
         publishSoon();
@@ -127,11 +137,39 @@ final class Registry {
         }
     }
 
+    @Override
+    public void managedListing() {
+        managedListing = true;
+    }
+
+    /** What nobody uses of a ManagedCluster, its heartbeats above all, changes nothing. */
+    @Override
+    public void managed(ManagedCluster cluster) {
+        ManagedCluster before = current.managed().get(cluster.name());
+        if (before == null || !before.isSame(cluster)) {
+            table = table.withManaged(cluster.name());
+            change(cluster.name(), cluster.resourceVersion(), current.with(cluster));
+        }
+    }
+
+    @Override
+    public void unmanaged(String name, String resourceVersion) {
+        table = table.withoutManaged(name);
+        change(name, resourceVersion, current.unmanaged(name));
+    }
+
+    @Override
+    public void managedSynced(String resourceVersion) {
+        at(resourceVersion);
+        managedListing = false;
+        resume();
+    }
+
     /** In step with the source up to this version. */
     void at(String resourceVersion) {
         String version = isInOrder(resourceVersion) ? resourceVersion : current.version();
-        current = new Snapshot(version, current.entries());
-        table = new ClusterTable(version, table.members());
+        current = current.at(version);
+        table = table.at(version);
         publishSoon();
     }
 
@@ -162,19 +200,45 @@ final class Registry {
         closed = true;
     }
 
+    /** A member hides the ManagedCluster of its name, and may be where that says. */
+    private void change(String name, String version, Snapshot after) {
+        if (!current.entries().containsKey(name)) {
+            next(name, version, after);
+        } else {
+            current = after;
+            if (managedAddresses) {
+                reread(name, version);
+            }
+        }
+        publishSoon();
+    }
+
+    private Entry read(JsonObject secret) {
+        String name = secret.getJsonObject("metadata", new JsonObject()).getString("name", "");
+        return reader.read(
+                secret,
+                Optional.ofNullable(current.managed().get(name))
+                        .filter(any -> managedAddresses)
+                        .flatMap(ManagedCluster::address));
+    }
+
+    private boolean isListing() {
+        return listing || managedListing;
+    }
+
     private void replace(Entry before, Entry read, String version) {
         Entry entry = read.at(before.resourceVersion());
         if (ServedForm.isSame(before, entry)) {
             replace(entry);
         } else {
             Entry changed = isInOrder(version) ? entry.at(version) : entry;
-            next(entry.name(), version, current.entries().plus(entry.name(), changed));
+            next(entry.name(), version, current.with(changed));
         }
         show(entry);
     }
 
     private void replace(Entry entry) {
-        current = new Snapshot(current.version(), current.entries().plus(entry.name(), entry));
+        current = current.with(entry);
     }
 
     private void show(Entry entry) {
@@ -183,9 +247,9 @@ final class Registry {
         publishSoon();
     }
 
-    private void next(String name, String version, PMap<String, Entry> entries) {
-        Snapshot snapshot = new Snapshot(isInOrder(version) ? version : current.version(), entries);
-        if (listing) {
+    private void next(String name, String version, Snapshot after) {
+        Snapshot snapshot = after.at(isInOrder(version) ? version : current.version());
+        if (isListing()) {
             gap = true;
         } else if (isInOrder(version)) {
             unpublished.add(new Change(name, current, snapshot));
@@ -209,6 +273,9 @@ final class Registry {
     /* As kube-apiserver's watch cache does: a list tells neither each change nor their order, so that a watch which was
     told some of them could never be resumed. */
     private void resume() {
+        if (isListing()) {
+            return;
+        }
         boolean unseen = gap || disordered || !unpublished.isEmpty();
         gap = false;
         disordered = false;
@@ -237,7 +304,7 @@ final class Registry {
             }
             disordered = false;
             unpublished.clear();
-            if (!listing) {
+            if (!isListing()) {
                 history.inStep(current.version());
             }
             snapshots.add(current);

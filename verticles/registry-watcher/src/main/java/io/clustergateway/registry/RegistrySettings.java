@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param allowInsecure whether members without a CA are connected to unverified
  * @param insecureTunnels whether ClusterProxy members are connected to unverified
  * @param plugins that may issue credentials
+ * @param ocmIntegration whether members are where the ManagedClusters of their names say
  * @param folder of manifests, in hub-less mode
  */
 record RegistrySettings(
@@ -21,6 +22,7 @@ record RegistrySettings(
         boolean allowInsecure,
         boolean insecureTunnels,
         PluginSettings plugins,
+        boolean ocmIntegration,
         Optional<Path> folder) {
     private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
@@ -31,12 +33,18 @@ record RegistrySettings(
         }
         /* Read and never used, as by the Go program: local is always listed. */
         registry.bool("virtualClusterWithControlPlane", false);
+        Optional<Path> folder = registry.path("clustersFrom");
+        boolean ocmIntegration = registry.bool("ocmIntegration", false);
+        if (ocmIntegration && folder.isPresent()) {
+            registry.fault("ocmIntegration", true, "a hub that has ManagedClusters, so no --clusters-from");
+        }
         return new RegistrySettings(
                 namespace,
                 registry.bool("exposeCredentials", false),
                 registry.bool("allowInsecureMembers", false),
                 registry.bool("proxyInsecureMembers", false),
                 PluginSettings.read(registry),
-                registry.path("clustersFrom"));
+                ocmIntegration,
+                folder);
     }
 }

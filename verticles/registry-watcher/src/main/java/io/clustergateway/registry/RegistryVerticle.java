@@ -6,12 +6,14 @@ import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.registry.exec.PluginCredentials;
+import io.clustergateway.registry.ocm.ManagedClusterSource;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.clustergateway.registry.serving.Reads;
 import io.clustergateway.registry.serving.Watching;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Wires a source of Secrets to the feed of members and the reads of our resources. */
 final class RegistryVerticle extends VerticleBase {
     private static final int ENCODED_AT_ONCE = 100;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final RegistrySettings settings;
     private final Optional<HubApi> hub;
@@ -31,6 +34,8 @@ final class RegistryVerticle extends VerticleBase {
     private @Nullable PluginCredentials plugins;
     private @Nullable Watches watches;
     private @Nullable MemberSource source;
+    private @Nullable ManagedClusterSource managed;
+    private boolean stopped;
 
     RegistryVerticle(
             RegistrySettings settings,
@@ -56,6 +61,7 @@ final class RegistryVerticle extends VerticleBase {
                 new SecretReader(settings.allowInsecure(), settings.insecureTunnels(), issuing, clock),
                 module.bus().publisher(Topics.CLUSTERS),
                 conditions,
+                settings.ocmIntegration(),
                 context);
         registry = known;
         issuing.start(module.readiness(), known::reread);
@@ -74,11 +80,33 @@ final class RegistryVerticle extends VerticleBase {
         module.bus().serve(Topics.WATCH, watched::open);
         MemberSource members = source(known);
         source = members;
-        return members.start();
+        return settings.folder().isPresent() ? members.start() : start(known, members);
+    }
+
+    /* Members that ManagedClusters say the place of are not shown at another first, if it can be helped. */
+    private Future<Void> start(Registry known, MemberSource members) {
+        ManagedClusterSource clusters = new ManagedClusterSource(
+                vertx, hub.orElseThrow(), known, module.readiness(), settings.ocmIntegration(), LONGEST_PAUSE);
+        managed = clusters;
+        Future<Void> told = clusters.start();
+        if (!settings.ocmIntegration()) {
+            return members.start();
+        }
+        module.condition().notReady("waiting for the first list of ManagedClusters");
+        told.onSuccess(ignored -> {
+            if (!stopped) {
+                members.start();
+            }
+        });
+        return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
+        stopped = true;
+        if (managed != null) {
+            managed.stop();
+        }
         if (registry != null) {
             registry.close();
         }

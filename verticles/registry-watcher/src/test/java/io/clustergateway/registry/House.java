@@ -73,9 +73,13 @@ final class House implements AutoCloseable {
 
     /** Opens a watch of clustergateways as the forwarder does. */
     WatchReader watch(String query, int credit) {
+        return watch("clustergateways", query, credit);
+    }
+
+    WatchReader watch(String resource, String query, int credit) {
         WatchReader reader = new WatchReader(forwarder);
         Promise<Inflow> opened = Promise.promise();
-        WatchQuestion question = new WatchQuestion("clustergateways", query, "");
+        WatchQuestion question = new WatchQuestion(resource, query, "");
         forwarder.runOnContext(
                 ignored -> kernel.bus().open(Topics.WATCH, question, reader).onComplete(opened));
         reader.opened(opened.future().await());

@@ -94,6 +94,7 @@ final class ManyMembersTest {
                     new SecretReader(false, false, new NoPlugins(), Clock.systemUTC()),
                     bus.<ClusterTable>publisher(Topics.CLUSTERS),
                     new MemberConditions(new Readiness(), new MemberMetrics(metrics.registry())),
+                    false,
                     context);
             IntStream.range(0, members).forEach(i -> registry.put(secret(i % members, i)));
             registry.synced(String.valueOf(members));

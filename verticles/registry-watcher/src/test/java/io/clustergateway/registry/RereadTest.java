@@ -59,6 +59,7 @@ final class RereadTest {
                     new SecretReader(false, false, plugins, Clock.systemUTC()),
                     bus.publisher(Topics.CLUSTERS),
                     new MemberConditions(new Readiness(), new MemberMetrics(metrics.registry())),
+                    false,
                     context);
             registry.follow(() -> {}, () -> interruptions++);
             watching = new Watching(List.of(Reads.ofClusterGateways(false)), registry.snapshots(), registry.history());

@@ -65,7 +65,7 @@ public final class MemberSecret {
      */
     public static Cluster read(JsonObject secret) {
         Member member =
-                new SecretReader(false, false, Clock.systemUTC()).read(secret).member();
+                SecretReader.withoutPlugins(false, false, Clock.systemUTC()).read(secret).member();
         if (member instanceof Cluster cluster) {
             return cluster;
         }

@@ -13,9 +13,11 @@ record Reach(List<Endpoint> endpoints, Egress egress) {
     private static final String PROXY_FORM = "http://, https:// or socks5:// and [user:password@]host[:port]";
     private static final int HTTPS = 443;
 
-    static Reach read(SecretMetadata metadata, SecretData data) throws MemberFault {
+    /** @param managed address that comes before the Secret's, for a member without a tunnel */
+    static Reach read(ObjectMetadata metadata, SecretData data, Optional<ManagedAddress> managed) throws MemberFault {
         return switch (metadata.label(Names.ENDPOINT_TYPE, "Const")) {
-            case "Const" -> new Reach(endpoints(data), egress(data));
+            case "Const" ->
+                new Reach(managed.isPresent() ? List.of(managed.get().endpoint()) : endpoints(data), egress(data));
             case "ClusterProxy" -> clusterProxy(metadata, data);
             default ->
                 throw new MemberFault(
@@ -24,7 +26,7 @@ record Reach(List<Endpoint> endpoints, Egress egress) {
     }
 
     /** As the Go program: the member's name is the host, and the agent of that name knows what it leads to. */
-    private static Reach clusterProxy(SecretMetadata metadata, SecretData data) throws MemberFault {
+    private static Reach clusterProxy(ObjectMetadata metadata, SecretData data) throws MemberFault {
         if (data.optional("proxy-url").isPresent()) {
             throw MemberFault.key("proxy-url", "a ClusterProxy member has no proxy of its own", "no such key");
         }

@@ -3,14 +3,12 @@ package io.clustergateway.registry.secrets;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
-import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Member;
 import io.clustergateway.kernel.contract.Trust;
 import io.vertx.core.json.JsonObject;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +27,13 @@ public final class SecretReader {
 
     private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final String DYNAMIC = "Dynamic";
+    private static final String CONST = "Const";
     private static final Set<String> CREDENTIAL_TYPES =
             Set.of("X509Certificate", "X509", "ServiceAccountToken", DYNAMIC);
-    private static final Set<String> ENDPOINT_TYPES = Set.of("Const", "ClusterProxy");
+    private static final Set<String> ENDPOINT_TYPES = Set.of(CONST, "ClusterProxy");
 
-    private final boolean allowInsecure;
-    private final boolean insecureTunnels;
+    private final Verification verification;
     private final CredentialPlugins plugins;
-    private final Clock clock;
 
     /**
      * A reader.
@@ -47,20 +44,23 @@ public final class SecretReader {
      * @param clock against which certificates expire
      */
     public SecretReader(boolean allowInsecure, boolean insecureTunnels, CredentialPlugins plugins, Clock clock) {
-        this.allowInsecure = allowInsecure;
-        this.insecureTunnels = insecureTunnels;
+        this.verification = new Verification(allowInsecure, insecureTunnels, clock);
         this.plugins = plugins;
-        this.clock = clock;
+    }
+
+    /** A reader for whoever only looks at Secrets: it runs no plugin, so that Dynamic members are broken members to it. */
+    public static SecretReader withoutPlugins(boolean allowInsecure, boolean insecureTunnels, Clock clock) {
+        return new SecretReader(allowInsecure, insecureTunnels, new NoPlugins(), clock);
     }
 
     /** Whether an object carries the label that makes a Secret a member. */
     public static boolean isMember(JsonObject secret) {
-        return SecretMetadata.of(secret).labels().containsKey(Names.CREDENTIAL_TYPE);
+        return ObjectMetadata.of(secret).labels().containsKey(Names.CREDENTIAL_TYPE);
     }
 
     /** Whether reading this Secret again may give another member, because something else changed. */
     public boolean dependsOnMore(JsonObject secret) {
-        return isDynamic(SecretMetadata.of(secret));
+        return isDynamic(ObjectMetadata.of(secret));
     }
 
     /** The Secret of this name is gone. */
@@ -68,16 +68,30 @@ public final class SecretReader {
         plugins.forget(name);
     }
 
+    /** Whether where this member is can be told by a ManagedCluster. */
+    public static boolean hasAddress(JsonObject secret) {
+        return hasAddress(ObjectMetadata.of(secret));
+    }
+
     /** Reads one Secret; a fault in it gives a {@link BrokenMember}. Never throws. */
     public Entry read(JsonObject secret) {
-        SecretMetadata metadata = SecretMetadata.of(secret);
+        return read(secret, Optional.empty());
+    }
+
+    /**
+     * Reads one Secret; a fault in it or in the address gives a {@link BrokenMember}. Never throws.
+     *
+     * @param managed address that comes before the Secret's
+     */
+    public Entry read(JsonObject secret, Optional<ManagedAddress> managed) {
+        ObjectMetadata metadata = ObjectMetadata.of(secret);
         if (!isDynamic(metadata)) {
             plugins.forget(metadata.name());
         }
         List<String> warnings = new ArrayList<>();
         Member member;
         try {
-            member = cluster(metadata, new SecretData(secret), warnings);
+            member = cluster(metadata, new SecretData(secret), managed.filter(any -> hasAddress(metadata)), warnings);
         } catch (MemberFault fault) {
             String text = "Secret %s/%s: %s".formatted(metadata.namespace(), metadata.name(), fault.getMessage());
             member = new BrokenMember(metadata.name(), metadata.uid(), metadata.resourceVersion(), text);
@@ -86,10 +100,12 @@ public final class SecretReader {
         return entry(metadata, member, warnings);
     }
 
-    private Cluster cluster(SecretMetadata metadata, SecretData data, List<String> warnings) throws MemberFault {
+    private Cluster cluster(
+            ObjectMetadata metadata, SecretData data, Optional<ManagedAddress> managed, List<String> warnings)
+            throws MemberFault {
         checkName(metadata.name());
-        Reach reach = Reach.read(metadata, data);
-        Trust trust = trust(reach, data, warnings);
+        Reach reach = Reach.read(metadata, data, managed);
+        Trust trust = verification.trust(reach.egress(), data, managed, warnings);
         Optional<String> serverName = serverName(data);
         Credential credential = isDynamic(metadata)
                 ? dynamic(metadata, data, reach, trust, warnings)
@@ -122,7 +138,7 @@ public final class SecretReader {
         }
     }
 
-    private Credential credential(SecretMetadata metadata, SecretData data, List<String> warnings) throws MemberFault {
+    private Credential credential(ObjectMetadata metadata, SecretData data, List<String> warnings) throws MemberFault {
         return switch (metadata.label(Names.CREDENTIAL_TYPE, "")) {
             case "X509Certificate", "X509" -> certificate(data, warnings);
             case "ServiceAccountToken" -> token(data);
@@ -134,7 +150,7 @@ public final class SecretReader {
     }
 
     private Credential dynamic(
-            SecretMetadata metadata, SecretData data, Reach reach, Trust trust, List<String> warnings)
+            ObjectMetadata metadata, SecretData data, Reach reach, Trust trust, List<String> warnings)
             throws MemberFault {
         CredentialPlugins.Answer answer = plugins.credential(new CredentialPlugins.Question(
                 metadata.name(),
@@ -148,7 +164,11 @@ public final class SecretReader {
         return answer.credential();
     }
 
-    private static boolean isDynamic(SecretMetadata metadata) {
+    private static boolean hasAddress(ObjectMetadata metadata) {
+        return metadata.label(Names.ENDPOINT_TYPE, CONST).equals(CONST);
+    }
+
+    private static boolean isDynamic(ObjectMetadata metadata) {
         return metadata.label(Names.CREDENTIAL_TYPE, "").equals(DYNAMIC);
     }
 
@@ -156,40 +176,12 @@ public final class SecretReader {
         String certificatePem = data.required("tls.crt", "a PEM client certificate");
         String keyPem = data.required("tls.key", "its PEM private key");
         List<X509Certificate> leaf = List.of(CredentialParts.leaf("tls.crt", certificatePem, "tls.key", keyPem));
-        warnIfExpired("tls.crt", leaf, warnings);
+        verification.warnIfExpired("key tls.crt", leaf, warnings);
         return new Credential.ClientCertificate(certificatePem, keyPem);
     }
 
     private static Credential token(SecretData data) throws MemberFault {
         return CredentialParts.token("token", data.required("token", "a bearer token"));
-    }
-
-    private Trust trust(Reach reach, SecretData data, List<String> warnings) throws MemberFault {
-        boolean isTunnelled = reach.egress() instanceof Egress.Konnectivity;
-        if (isTunnelled && insecureTunnels) {
-            warnings.add(
-                    "its serving certificate is not verified (mend: its CA in ca.crt, no --proxy-insecure-members)");
-            return new Trust.Unverified();
-        }
-        boolean insecure = data.flag("insecure-skip-tls-verify");
-        String key = data.optional("ca.crt").isPresent() ? "ca.crt" : "ca";
-        Optional<String> ca = data.optional(key);
-        if (ca.isPresent()) {
-            warnIfExpired(key, PemBlocks.certificates(key, ca.get()), warnings);
-            if (insecure) {
-                warnings.add("key insecure-skip-tls-verify: ignored, because there is a CA in %s".formatted(key));
-            }
-            return new Trust.CaBundle(ca.get());
-        }
-        if (insecure || allowInsecure) {
-            warnings.add("its serving certificate is not verified (mend: put the member's CA into ca.crt)");
-            return new Trust.Unverified();
-        }
-        if (isTunnelled) {
-            throw MemberFault.key(
-                    "ca.crt", "missing", "the member's CA, or --proxy-insecure-members for all of this type");
-        }
-        return new Trust.SystemRoots();
     }
 
     private static Optional<String> serverName(SecretData data) throws MemberFault {
@@ -200,7 +192,7 @@ public final class SecretReader {
         return name;
     }
 
-    private static Health health(SecretMetadata metadata, List<String> warnings) {
+    private static Health health(ObjectMetadata metadata, List<String> warnings) {
         String reason = metadata.annotation(Names.HEALTHY_REASON);
         return switch (metadata.annotation(Names.HEALTHY)) {
             case "" -> Health.UNKNOWN;
@@ -222,17 +214,7 @@ public final class SecretReader {
         };
     }
 
-    private void warnIfExpired(String key, List<X509Certificate> certificates, List<String> warnings) {
-        Instant now = clock.instant();
-        for (X509Certificate certificate : certificates) {
-            Instant end = certificate.getNotAfter().toInstant();
-            if (end.isBefore(now)) {
-                warnings.add("key %s: a certificate expired at %s (mend: renew it)".formatted(key, end));
-            }
-        }
-    }
-
-    private static Entry entry(SecretMetadata metadata, Member member, List<String> warnings) {
+    private static Entry entry(ObjectMetadata metadata, Member member, List<String> warnings) {
         return new Entry(
                 member,
                 metadata.uid(),
@@ -242,7 +224,7 @@ public final class SecretReader {
                 metadata.servedAnnotations(),
                 metadata.label(Names.PROVIDER, ""),
                 credentialType(metadata.label(Names.CREDENTIAL_TYPE, "")),
-                known(metadata.label(Names.ENDPOINT_TYPE, "Const"), ENDPOINT_TYPES),
+                known(metadata.label(Names.ENDPOINT_TYPE, CONST), ENDPOINT_TYPES),
                 warnings);
     }
 

@@ -67,7 +67,7 @@ final class ClusterGateways implements ServedResource {
         return new JsonObject()
                 .put("kind", kind())
                 .put("apiVersion", API_VERSION)
-                .put("metadata", ServedMetadata.of(entry, entry.labels()))
+                .put("metadata", ServedMetadata.of(entry, entry.labels()).json())
                 .put("spec", new JsonObject().put("provider", entry.provider()).put("access", access(entry)))
                 .put("status", status(entry));
     }

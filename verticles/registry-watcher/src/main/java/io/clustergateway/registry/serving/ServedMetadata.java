@@ -1,5 +1,6 @@
 package io.clustergateway.registry.serving;
 
+import io.clustergateway.registry.ocm.ManagedCluster;
 import io.clustergateway.registry.secrets.Entry;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -7,17 +8,31 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /** metadata as it is served. */
-final class ServedMetadata {
-    private ServedMetadata() {}
+record ServedMetadata(
+        String name,
+        String uid,
+        String version,
+        Instant createdAt,
+        Map<String, String> labels,
+        Map<String, String> annotations) {
+    static ServedMetadata of(Entry entry, Map<String, String> labels) {
+        return new ServedMetadata(
+                entry.name(), entry.uid(), entry.resourceVersion(), entry.createdAt(), labels, entry.annotations());
+    }
 
-    static JsonObject of(Entry entry, Map<String, String> labels) {
+    static ServedMetadata of(ManagedCluster cluster, Map<String, String> labels) {
+        return new ServedMetadata(
+                cluster.name(), cluster.uid(), cluster.resourceVersion(), cluster.createdAt(), labels, Map.of());
+    }
+
+    JsonObject json() {
         JsonObject metadata = new JsonObject()
-                .put("name", entry.name())
-                .put("uid", entry.uid())
-                .put("resourceVersion", entry.resourceVersion())
-                .put("creationTimestamp", timestamp(entry.createdAt()));
+                .put("name", name)
+                .put("uid", uid)
+                .put("resourceVersion", version)
+                .put("creationTimestamp", timestamp(createdAt));
         putTexts(metadata, "labels", labels);
-        putTexts(metadata, "annotations", entry.annotations());
+        putTexts(metadata, "annotations", annotations);
         return metadata;
     }
 

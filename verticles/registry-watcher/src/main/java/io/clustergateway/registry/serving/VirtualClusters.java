@@ -1,6 +1,7 @@
 package io.clustergateway.registry.serving;
 
 import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.registry.ocm.ManagedCluster;
 import io.clustergateway.registry.secrets.Entry;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.vertx.core.json.JsonObject;
@@ -13,13 +14,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code virtualclusters}: the hub itself as {@code local}, then the members, newest first. */
+/**
+ * {@code virtualclusters}: the hub itself as {@code local}, then members and the ManagedClusters that have no Secret, newest
+ * first.
+ */
 final class VirtualClusters implements ServedResource {
     private static final String CONTROL_PLANE = GROUP + "/control-plane";
     private static final String NO_ENDPOINT = "-";
     private static final String CLUSTER_PROXY = "ClusterProxy";
-    private static final Comparator<Entry> NEWEST_FIRST =
-            Comparator.comparing(Entry::createdAt).reversed().thenComparing(Entry::name);
+    private static final String MANAGED_CLUSTER = "ManagedCluster";
+    private static final Comparator<ServedMetadata> NEWEST_FIRST = Comparator.comparing(ServedMetadata::createdAt)
+            .reversed()
+            .thenComparing(ServedMetadata::name);
     private static final List<Column> COLUMNS = List.of(
             Column.name("the name of the cluster"),
             Column.text("Alias", "the alias of the cluster", 0),
@@ -52,11 +58,16 @@ final class VirtualClusters implements ServedResource {
 
     @Override
     public List<ServedObject> all(Snapshot snapshot) {
-        Stream<ServedObject> members = snapshot.entries().values().stream()
-                .filter(entry -> !entry.name().equals(SecretReader.RESERVED))
-                .sorted(NEWEST_FIRST)
-                .map(this::member);
-        return Stream.concat(Stream.of(hub()), members).toList();
+        Stream<Seen> members = snapshot.entries().values().stream().map(Seen::of);
+        Stream<Seen> managed = snapshot.managed().values().stream()
+                .filter(cluster ->
+                        cluster.isServed() && !snapshot.entries().containsKey(cluster.name()))
+                .map(Seen::of);
+        Stream<ServedObject> others = Stream.concat(members, managed)
+                .filter(seen -> !seen.metadata().name().equals(SecretReader.RESERVED))
+                .sorted(Comparator.comparing(Seen::metadata, NEWEST_FIRST))
+                .map(this::served);
+        return Stream.concat(Stream.of(hub()), others).toList();
     }
 
     @Override
@@ -64,7 +75,12 @@ final class VirtualClusters implements ServedResource {
         if (name.equals(SecretReader.RESERVED)) {
             return Optional.of(hub());
         }
-        return Optional.ofNullable(snapshot.entries().get(name)).map(this::member);
+        return Optional.ofNullable(snapshot.entries().get(name))
+                .map(Seen::of)
+                .or(() -> Optional.ofNullable(snapshot.managed().get(name))
+                        .filter(ManagedCluster::isServed)
+                        .map(Seen::of))
+                .map(this::served);
     }
 
     /** The hub itself is no member and never changes. */
@@ -88,27 +104,21 @@ final class VirtualClusters implements ServedResource {
                 () -> List.of(SecretReader.RESERVED, "", "Internal", NO_ENDPOINT, "true", text(labels), "<unknown>"));
     }
 
-    private ServedObject member(Entry entry) {
-        Map<String, String> labels = new TreeMap<>(entry.labels());
-        labels.put(CONTROL_PLANE, "false");
+    private ServedObject served(Seen seen) {
+        ServedMetadata metadata = seen.metadata();
         return new ServedObject(
-                entry.name(),
-                entry.resourceVersion(),
-                labels,
-                () -> json(
-                        ServedMetadata.of(entry, labels),
-                        alias(entry),
-                        isUsable(entry),
-                        endpoint(entry),
-                        entry.credentialType()),
+                metadata.name(),
+                metadata.version(),
+                metadata.labels(),
+                () -> json(metadata.json(), seen.alias(), seen.accepted(), seen.endpoint(), seen.credentialType()),
                 () -> List.of(
-                        entry.name(),
-                        alias(entry),
-                        entry.credentialType(),
-                        endpoint(entry),
-                        String.valueOf(isUsable(entry)),
-                        text(labels),
-                        Age.of(entry.createdAt(), clock.instant())));
+                        metadata.name(),
+                        seen.alias(),
+                        seen.credentialType(),
+                        seen.endpoint(),
+                        String.valueOf(seen.accepted()),
+                        text(metadata.labels()),
+                        Age.of(metadata.createdAt(), clock.instant())));
     }
 
     private JsonObject json(
@@ -125,25 +135,49 @@ final class VirtualClusters implements ServedResource {
                 .put("spec", spec);
     }
 
-    private static String alias(Entry entry) {
-        return entry.member() instanceof Cluster cluster ? cluster.alias() : "";
-    }
-
-    private static boolean isUsable(Entry entry) {
-        return entry.member() instanceof Cluster;
-    }
-
-    /** What is behind a proxy has no address to show, as in the Go program. */
-    private static String endpoint(Entry entry) {
-        if (entry.endpointType().equals(CLUSTER_PROXY)) {
-            return CLUSTER_PROXY;
-        }
-        return entry.member() instanceof Cluster cluster ? cluster.endpoint().url() : NO_ENDPOINT;
-    }
-
     private static String text(Map<String, String> labels) {
         return labels.entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .collect(Collectors.joining(","));
+    }
+
+    private static Map<String, String> member(Map<String, String> labels) {
+        Map<String, String> all = new TreeMap<>(labels);
+        all.put(CONTROL_PLANE, "false");
+        return all;
+    }
+
+    /** A member or a ManagedCluster, as it is seen here. */
+    private record Seen(
+            ServedMetadata metadata, String alias, boolean accepted, String endpoint, String credentialType) {
+        static Seen of(Entry entry) {
+            Optional<Cluster> cluster = Optional.of(entry.member())
+                    .filter(Cluster.class::isInstance)
+                    .map(Cluster.class::cast);
+            return new Seen(
+                    ServedMetadata.of(entry, member(entry.labels())),
+                    cluster.map(Cluster::alias).orElse(""),
+                    cluster.isPresent(),
+                    endpoint(entry, cluster),
+                    entry.credentialType());
+        }
+
+        /** It has no address to show: whoever uses it goes through the gateway, for which it takes a Secret. */
+        static Seen of(ManagedCluster cluster) {
+            return new Seen(
+                    ServedMetadata.of(cluster, member(cluster.labels())),
+                    cluster.alias(),
+                    cluster.accepted(),
+                    NO_ENDPOINT,
+                    MANAGED_CLUSTER);
+        }
+
+        /** What is behind a proxy has no address to show, as in the Go program. */
+        private static String endpoint(Entry entry, Optional<Cluster> cluster) {
+            if (entry.endpointType().equals(CLUSTER_PROXY)) {
+                return CLUSTER_PROXY;
+            }
+            return cluster.map(known -> known.endpoint().url()).orElse(NO_ENDPOINT);
+        }
     }
 }

@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The white-listed part of a Secret's metadata; whatever else it holds is never looked at. */
-record SecretMetadata(
+/**
+ * The white-listed part of an object's metadata; whatever else it holds is never looked at.
+ *
+ * @param annotations those that are used
+ */
+public record ObjectMetadata(
         String namespace,
         String name,
         String uid,
@@ -19,11 +23,12 @@ record SecretMetadata(
     private static final List<String> KEPT_ANNOTATIONS =
             List.of(Names.ALIAS, Names.OFFLINE, Names.HEALTHY, Names.HEALTHY_REASON, Names.RULES);
 
-    static SecretMetadata of(JsonObject secret) {
-        JsonObject metadata = object(secret, "metadata");
+    /** Reads it; what is missing or of another type is empty. */
+    public static ObjectMetadata of(JsonObject whole) {
+        JsonObject metadata = object(whole, "metadata");
         Map<String, String> annotations = texts(object(metadata, "annotations"));
         annotations.keySet().retainAll(KEPT_ANNOTATIONS);
-        return new SecretMetadata(
+        return new ObjectMetadata(
                 text(metadata, "namespace"),
                 text(metadata, "name"),
                 text(metadata, "uid"),
@@ -37,11 +42,17 @@ record SecretMetadata(
         return labels.getOrDefault(key, absent);
     }
 
+    /** The annotation by which virtualclusters are shown under another name, empty for none. */
+    public String alias() {
+        return annotation(Names.ALIAS);
+    }
+
     String annotation(String key) {
         return annotations.getOrDefault(key, "");
     }
 
-    Map<String, String> servedLabels() {
+    /** All labels but those of {@code cluster.core.oam.dev}. */
+    public Map<String, String> servedLabels() {
         Map<String, String> served = new TreeMap<>(labels);
         served.keySet().removeIf(key -> key.startsWith(Names.GROUP_PREFIX));
         return served;

@@ -1,0 +1,81 @@
+package io.clustergateway.bench.members;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Questions to one member at a fixed rate, whether or not the earlier ones were answered. Used from one thread. */
+final class Load {
+    private static final int TICK_MILLIS = 10;
+
+    private final Vertx vertx;
+    private final Caller caller;
+    private final String member;
+    private final int rate;
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger good = new AtomicInteger();
+    private final double[] millis = new double[1 << 20];
+    private volatile boolean stopped;
+
+    Load(Vertx vertx, Caller caller, String member, int rate) {
+        this.vertx = vertx;
+        this.caller = caller;
+        this.member = member;
+        this.rate = rate;
+    }
+
+    /** How many were asked, and how many got a 200 in time. */
+    record Count(int asked, int good) {}
+
+    /** Times of the good answers; the gateway's CPU in per cent of a core; what happened beside. */
+    record Result(double[] millis, int errors, double cpu, Count beside) {
+        Result with(double cpu, Count beside) {
+            return new Result(millis, errors, cpu, beside);
+        }
+
+        double percentile(double share) {
+            return millis[(int) ((millis.length - 1) * share)];
+        }
+    }
+
+    Result run(Duration time) throws InterruptedException {
+        start();
+        ManyMembers.pause(time);
+        Count count = stop();
+        ManyMembers.pause(Duration.ofMillis(Beside.patienceMillis()));
+        double[] taken = Arrays.copyOf(millis, good.get());
+        Arrays.sort(taken);
+        return new Result(taken, count.asked() - good.get(), 0, new Count(0, 0));
+    }
+
+    void start() {
+        if (rate > 0) {
+            long from = System.nanoTime();
+            vertx.setPeriodic(TICK_MILLIS, id -> {
+                if (stopped) {
+                    vertx.cancelTimer(id);
+                    return;
+                }
+                long due = (System.nanoTime() - from) * rate / 1_000_000_000L;
+                while (asked.get() < due) {
+                    asked.incrementAndGet();
+                    ask();
+                }
+            });
+        }
+    }
+
+    Count stop() {
+        stopped = true;
+        return new Count(asked.get(), good.get());
+    }
+
+    private void ask() {
+        long from = System.nanoTime();
+        caller.body(Beside.path(member), Beside.patienceMillis()).onSuccess(body -> {
+            int place = good.getAndIncrement();
+            millis[place] = (System.nanoTime() - from) / 1e6;
+        });
+    }
+}

@@ -1,0 +1,48 @@
+package io.clustergateway.dist.doctor;
+
+import io.clustergateway.kernel.config.Settings;
+import io.clustergateway.kernel.config.SettingsFaults;
+import io.clustergateway.members.MemberSettings;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the gateway's Deployment says about how it runs, as far as its arguments tell.
+ *
+ * @param known whether there is a Deployment
+ * @param passing whether callers' identities reach members
+ * @param rules file of identity rules; empty for none
+ * @param probes whether members are probed
+ * @param ocm whether ManagedClusters are looked at
+ */
+record GatewaySettings(
+        boolean known,
+        boolean passing,
+        Optional<String> rules,
+        boolean probes,
+        boolean ocm,
+        boolean allowInsecure,
+        boolean insecureTunnels,
+        String secretNamespace,
+        MemberSettings members) {
+    /** Of the configuration tree that the arguments make; what cannot be read here, such as files in the pod, is let be. */
+    static GatewaySettings of(JsonObject tree, boolean known, boolean ocm) {
+        Settings root = new SettingsFaults(Map.of()).read(tree);
+        Settings registry = root.section("registry");
+        Settings identity = root.section("identity");
+        return new GatewaySettings(
+                known,
+                identity.bool("passing", false),
+                identity.optional("rules"),
+                !root.section("health")
+                        .duration("interval", Duration.ofSeconds(15))
+                        .isZero(),
+                ocm,
+                registry.bool("allowInsecureMembers", false),
+                registry.bool("proxyInsecureMembers", false),
+                registry.string("secretNamespace", "vela-system"),
+                MemberSettings.read(root.section("members")));
+    }
+}

@@ -1,0 +1,18 @@
+package io.clustergateway.dist.doctor;
+
+import java.util.Locale;
+
+/** What a check came to. */
+enum Outcome {
+    OK,
+    /** It works, and not as people expect, or not for long. */
+    WARNING,
+    /** Requests fail by it. */
+    FAULT,
+    /** It was not tried, because something before it failed or nobody may look. */
+    SKIPPED;
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

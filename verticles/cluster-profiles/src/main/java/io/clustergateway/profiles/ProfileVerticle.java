@@ -1,0 +1,108 @@
+package io.clustergateway.profiles;
+
+import io.clustergateway.hub.HubApi;
+import io.clustergateway.hub.Leadership;
+import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.kernel.contract.Topics;
+import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Wiring: stands for election, and publishes while it is elected. */
+final class ProfileVerticle extends VerticleBase {
+    static final String NAME = "cluster-profiles";
+    private static final String CA_WARNING = "cluster-profiles-hub-ca";
+
+    private final HubApi hub;
+    private final String memberNamespace;
+    private final ProfileSettings settings;
+    private final ProfileMetrics metrics;
+    private final ModuleContext module;
+    private ClusterTable members = ClusterTable.EMPTY;
+    private @Nullable Leadership leadership;
+    private @Nullable Publisher publisher;
+
+    ProfileVerticle(
+            HubApi hub,
+            String memberNamespace,
+            ProfileSettings settings,
+            ProfileMetrics metrics,
+            ModuleContext module) {
+        this.hub = hub;
+        this.memberNamespace = memberNamespace;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.module = module;
+    }
+
+    @Override
+    public Future<?> start() {
+        leadership = new Leadership(
+                vertx, hub, memberNamespace, NAME, "ClusterProfiles are not published", module, this::ranked);
+        module.bus().follow(Topics.CLUSTERS, this::follow);
+        leadership.start();
+        module.condition().ready();
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        Leadership standing = leadership;
+        return standing == null ? Future.succeededFuture() : standing.stop();
+    }
+
+    private boolean leads() {
+        return leadership != null && leadership.isLeader();
+    }
+
+    private void follow(ClusterTable next) {
+        members = next;
+        if (publisher != null) {
+            publisher.follow(next);
+        }
+    }
+
+    private void ranked() {
+        if (leads() && publisher == null) {
+            readCa().onSuccess(this::begin);
+        } else if (!leads() && publisher != null) {
+            publisher.end();
+            publisher = null;
+        }
+    }
+
+    private void begin(Optional<String> hubCa) {
+        if (!leads() || publisher != null) {
+            return;
+        }
+        ProfileWriter writer = new ProfileWriter(
+                hub, settings.namespace(), memberNamespace, module.readiness(), metrics, Clock.systemUTC());
+        Access access = new Access(settings.hubUrl(), hubCa);
+        Publisher begun = new Publisher(vertx, hub, memberNamespace, writer, access, module.readiness(), this::leads);
+        publisher = begun;
+        begun.begin(members);
+    }
+
+    /** Without the CA that was named, profiles are published that trust the system's roots only. */
+    private Future<Optional<String>> readCa() {
+        return settings.hubCa()
+                .map(file -> vertx.fileSystem()
+                        .readFile(file.toString())
+                        .map(Buffer::toString)
+                        .map(Optional::of)
+                        .onSuccess(read -> module.readiness().clear(CA_WARNING))
+                        .recover(error -> {
+                            module.readiness()
+                                    .warn(
+                                            CA_WARNING,
+                                            "--hub-external-ca-file: %s cannot be read (expected: the hub's CA, PEM)"
+                                                    .formatted(file));
+                            return Future.succeededFuture(Optional.empty());
+                        }))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+}

@@ -1,0 +1,14 @@
+package io.clustergateway.registry.secrets;
+
+/** Runs nothing. */
+final class NoPlugins implements CredentialPlugins {
+    @Override
+    public Answer credential(Question question) throws MemberFault {
+        throw new MemberFault("its credential comes from a plugin, which only the gateway runs");
+    }
+
+    @Override
+    public void forget(String name) {
+        /* Nothing is known of it. */
+    }
+}
