@@ -10,7 +10,6 @@ import io.clustergateway.dist.PocketRig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,7 +123,8 @@ final class S16ForbiddenAddressTest {
 
         private void accept() {
             while (!server.isClosed()) {
-                try (Socket caught = server.accept()) {
+                try {
+                    server.accept().close();
                     connections.incrementAndGet();
                 } catch (IOException closed) {
                     return;
