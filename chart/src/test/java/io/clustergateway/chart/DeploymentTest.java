@@ -20,6 +20,8 @@ final class DeploymentTest {
                 .set("clusterProfiles.enabled", true)
                 .set("clusterProfiles.namespace", "inventory")
                 .set("clusterProfiles.hubUrl", "https://hub.example:6443")
+                .set("audit.enabled", true)
+                .set("audit.policy.kind", "Policy")
                 .set("featureGate.healthiness", true)
                 .set("featureGate.secretCache", true)
                 .set("extraArgs[0]", "--authorize-proxy-subpath=true"));
@@ -122,6 +124,44 @@ final class DeploymentTest {
 
         assertThat(off.ofKind("ConfigMap")).isEmpty();
         assertThat(off.arguments()).noneMatch(argument -> argument.startsWith("--cluster-gateway-proxy-config"));
+    }
+
+    @Test
+    void auditsNothingUnlessToldTo() {
+        assertThat(manifests.arguments()).noneMatch(argument -> argument.startsWith("--audit"));
+        assertThat(manifests.ofKind("ConfigMap"))
+                .noneMatch(map -> map.at("/metadata/name").asText().contains("audit"));
+    }
+
+    @Test
+    void mountsTheAuditPolicyThatItsFlagNamesAndRestartsWhenItChanges() {
+        Manifests one = audited("Metadata");
+        Manifests other = audited("None");
+
+        assertThat(one.arguments())
+                .contains(
+                        "--audit-log-path=-",
+                        "--audit-log-mode=batch",
+                        "--audit-policy-file=/etc/cluster-gateway/audit/policy.yaml");
+        assertThat(one.container().path("volumeMounts"))
+                .anyMatch(mount -> mount.path("mountPath").asText().equals("/etc/cluster-gateway/audit"));
+        assertThat(one.one("ConfigMap", Manifests.NAME + "-audit-policy")
+                        .at("/data/policy.yaml")
+                        .asText())
+                .contains("level: Metadata");
+        assertThat(checksum(one)).hasSize(64).isNotEqualTo(checksum(other));
+    }
+
+    private static Manifests audited(String level) {
+        return Manifests.render(
+                template -> template.set("audit.enabled", true).set("audit.policy.rules[0].level", level));
+    }
+
+    private static String checksum(Manifests manifests) {
+        return manifests
+                .one("Deployment", Manifests.NAME)
+                .at("/spec/template/metadata/annotations/checksum~1audit-policy")
+                .asText();
     }
 
     @Test

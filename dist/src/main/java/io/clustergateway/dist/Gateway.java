@@ -1,6 +1,7 @@
 package io.clustergateway.dist;
 
 import io.clustergateway.addon.OcmAddon;
+import io.clustergateway.audit.AuditLogger;
 import io.clustergateway.authn.AuthnDelegator;
 import io.clustergateway.forwarder.ProxyForwarder;
 import io.clustergateway.health.HealthProber;
@@ -9,6 +10,7 @@ import io.clustergateway.identity.IdentityExchanger;
 import io.clustergateway.kernel.config.ConfigReload;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
+import io.clustergateway.kernel.contract.Auditing;
 import io.clustergateway.kernel.lifecycle.Kernel;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.management.ManagementPort;
@@ -83,13 +85,21 @@ final class Gateway {
                 members,
                 hub.map(Hubs::main),
                 watcher.memberNamespace());
-        forwarder = new ProxyForwarder(
-                root.section("serving"), root.section("forwarder"), root.section("authorization"), members);
         List<Module> optional = optional(root, hub.map(Hubs::main), withoutHub, watcher.memberNamespace());
+        AuditLogger audit = new AuditLogger(root.section("audit"));
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
+        forwarder = new ProxyForwarder(
+                root.section("serving"),
+                root.section("forwarder"),
+                root.section("authorization"),
+                members,
+                disabled.contains(audit.name()) ? Auditing.OFF : audit.auditing());
         faults.check(root);
         List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober));
         modules.addAll(optional);
+        if (audit.isConfigured()) {
+            modules.add(audit);
+        }
         modules.add(forwarder);
         config.ifPresent(
                 file -> modules.add(new ConfigReload(file, flags, tree, origins, List.of(forwarder.reloadable()))));

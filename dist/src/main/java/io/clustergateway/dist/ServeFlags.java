@@ -27,6 +27,7 @@ final class ServeFlags {
             Map.entry("members", "Member connection flags:%n"),
             Map.entry("identity", "Identity flags:%n"),
             Map.entry("profiles", "ClusterProfile flags:%n"),
+            Map.entry("audit", "Audit flags:%n"),
             Map.entry("kernel", "Kernel flags:%n"),
             Map.entry("go", "Accepted for the Go program's sake, without effect:%n"));
 

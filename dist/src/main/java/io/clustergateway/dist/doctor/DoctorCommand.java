@@ -3,6 +3,7 @@ package io.clustergateway.dist.doctor;
 import io.clustergateway.dist.cluster.Hub;
 import io.clustergateway.dist.cluster.HubFlags;
 import io.clustergateway.dist.cluster.ServerFault;
+import io.clustergateway.dist.doctor.why.WhyCommand;
 import io.clustergateway.kernel.StartFault;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code cluster-gateway doctor}. */
 @Command(
         name = "doctor",
+        subcommands = WhyCommand.class,
         sortOptions = false,
         description = {
             "Follow a request's way through the hub and the gateway to its members, and say where it ends, why, and what mends"

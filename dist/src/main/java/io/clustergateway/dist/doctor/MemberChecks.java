@@ -35,7 +35,8 @@ final class MemberChecks {
 
     List<Check> look(JsonObject secret) {
         GatewaySettings settings = installation.settings();
-        Entry entry = SecretReader.withoutPlugins(settings.allowInsecure(), settings.insecureTunnels(), clock).read(secret);
+        Entry entry = SecretReader.withoutPlugins(settings.allowInsecure(), settings.insecureTunnels(), clock)
+                .read(secret);
         SecretChecks own = new SecretChecks(namespace, clock);
         if (entry.member() instanceof BrokenMember broken) {
             return List.of(own.unreadable(broken.name(), broken.fault()));

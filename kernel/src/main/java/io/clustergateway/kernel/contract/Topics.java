@@ -44,6 +44,13 @@ public final class Topics {
     public static final Topic<CredentialRejected, Boolean> CREDENTIAL_REJECTED = new Topic<>(
             "credential.rejected", Hop.REGISTRY, Duration.ofSeconds(5), CredentialRejected.class, Boolean.class);
 
+    /**
+     * Events for the audit log, from the proxy-forwarder to the audit-logger. Answered when they are taken over, or with a
+     * blocking backend when they are written.
+     */
+    public static final Topic<AuditBatch, AuditReceipt> AUDIT =
+            new Topic<>("audit.events", Hop.GATEWAY, Duration.ofSeconds(12), AuditBatch.class, AuditReceipt.class);
+
     /** How the members are, from this replica's health-prober, for its own proxy-forwarder. */
     public static final Feed<HealthTable> MEMBER_HEALTH = new Feed<>("health.members", HealthTable.class);
 

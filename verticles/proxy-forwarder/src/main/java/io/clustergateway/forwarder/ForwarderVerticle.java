@@ -3,6 +3,7 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.access.Access;
 import io.clustergateway.forwarder.access.Identities;
 import io.clustergateway.forwarder.api.ApiDocuments;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.listener.ListenerSettings;
 import io.clustergateway.forwarder.listener.Serving;
@@ -12,6 +13,7 @@ import io.clustergateway.forwarder.load.Load;
 import io.clustergateway.forwarder.upstream.Outcome;
 import io.clustergateway.forwarder.upstream.Upstream;
 import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.contract.Auditing;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.CredentialRejected;
 import io.clustergateway.kernel.contract.Topics;
@@ -36,6 +38,7 @@ final class ForwarderVerticle extends VerticleBase {
     private final Load load;
     private final Breaker breaker;
     private final Drain drain;
+    private final Auditing auditing;
     private final ModuleContext module;
     private final MemberTable members = new MemberTable();
     private @Nullable Parts parts;
@@ -50,6 +53,7 @@ final class ForwarderVerticle extends VerticleBase {
             Load load,
             Breaker breaker,
             Drain drain,
+            Auditing auditing,
             ModuleContext module) {
         this.settings = settings;
         this.memberSettings = memberSettings;
@@ -59,6 +63,7 @@ final class ForwarderVerticle extends VerticleBase {
         this.load = load;
         this.breaker = breaker;
         this.drain = drain;
+        this.auditing = auditing;
         this.module = module;
     }
 
@@ -66,26 +71,27 @@ final class ForwarderVerticle extends VerticleBase {
     public Future<?> start() {
         Listener listener = serving.listener(vertx, module);
         Bus bus = module.bus();
+        Audit audit = new Audit(vertx, auditing, batch -> bus.ask(Topics.AUDIT, batch), module.metrics());
         Gate gate = new Gate(
                 listener,
-                new Access(
-                        question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()));
+                new Access(question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()),
+                audit);
         Identities identities =
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
         Admissions admissions = new Admissions(vertx, load, breaker);
-        ProxiedRequests proxied =
-                new ProxiedRequests(gate, settings.reviews(), members, admissions, identities, listener, metrics);
+        ProxiedRequests proxied = new ProxiedRequests(
+                gate, settings.reviews(), members, admissions, identities, listener, metrics, audit);
         Upstream upstream = new Upstream(
                 vertx,
                 new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),
                 proxied::admit,
                 settings.upstream(),
-                outcome -> ended(proxied, outcome));
-        OwnWatches watches = new OwnWatches(bus, listener, admissions);
-        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents);
-        HealthPage health = new HealthPage(gate, settings.reviews(), bus);
-        Parts assembled =
-                new Parts(listener, proxied, watches, upstream, new FrontDoor(pages, health, proxied, upstream));
+                audit.progress(outcome -> ended(proxied, outcome)));
+        OwnWatches watches = new OwnWatches(bus, listener, admissions, audit);
+        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents, audit);
+        HealthPage health = new HealthPage(gate, settings.reviews(), bus, audit);
+        Parts assembled = new Parts(
+                listener, proxied, watches, upstream, audit, new FrontDoor(pages, health, proxied, upstream, audit));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());
@@ -134,6 +140,7 @@ final class ForwarderVerticle extends VerticleBase {
         return Future.join(
                         running.listener().shutdown(grace), running.upstream().shutdown(grace))
                 .onComplete(done -> vertx.cancelTimer(end))
+                .eventually(running.audit()::close)
                 .mapEmpty();
     }
 
@@ -163,7 +170,12 @@ final class ForwarderVerticle extends VerticleBase {
     }
 
     private record Parts(
-            Listener listener, ProxiedRequests proxied, OwnWatches watches, Upstream upstream, FrontDoor door) {
+            Listener listener,
+            ProxiedRequests proxied,
+            OwnWatches watches,
+            Upstream upstream,
+            Audit audit,
+            FrontDoor door) {
         void endStreams() {
             watches.end();
             proxied.endStreams();

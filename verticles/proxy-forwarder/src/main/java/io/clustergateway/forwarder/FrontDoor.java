@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder;
 
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.forwarder.request.RequestTarget.Description;
 import io.clustergateway.forwarder.request.RequestTarget.MemberHealth;
@@ -29,13 +30,15 @@ final class FrontDoor {
     private final HealthPage health;
     private final ProxiedRequests proxied;
     private final Upstream upstream;
+    private final Audit audit;
     private boolean closing;
 
-    FrontDoor(OwnPages pages, HealthPage health, ProxiedRequests proxied, Upstream upstream) {
+    FrontDoor(OwnPages pages, HealthPage health, ProxiedRequests proxied, Upstream upstream, Audit audit) {
         this.pages = pages;
         this.health = health;
         this.proxied = proxied;
         this.upstream = upstream;
+        this.audit = audit;
     }
 
     /** New requests are refused from here on; health is answered to the end. */
@@ -46,6 +49,7 @@ final class FrontDoor {
     void enter(HttpServerRequest request) {
         String auditId = AuditId.of(request.headers());
         request.response().putHeader(AuditId.HEADER, auditId);
+        audit.enter(request, auditId);
         try {
             refuseConflictingHost(request);
             serve(request, RequestTarget.parse(request.uri()), auditId).onFailure(error -> refuse(request, error));
@@ -109,12 +113,13 @@ final class FrontDoor {
         }
     }
 
-    private static void refuse(HttpServerRequest request, Throwable error) {
+    private void refuse(HttpServerRequest request, Throwable error) {
         if (error instanceof Failure failure) {
-            Responses.fail(request, failure);
+            audit.refusing(request, failure).onComplete(told -> Responses.fail(request, failure));
             return;
         }
         log.error("request failed inside the gateway method={}", request.method(), error);
-        Responses.fail(request, Failure.internal(Hop.GATEWAY));
+        Failure internal = Failure.internal(Hop.GATEWAY);
+        audit.panicking(request, internal).onComplete(told -> Responses.fail(request, internal));
     }
 }

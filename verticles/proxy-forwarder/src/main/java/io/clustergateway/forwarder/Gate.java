@@ -2,6 +2,7 @@ package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Access;
 import io.clustergateway.forwarder.access.CredentialsReader;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.AccessQuestion;
@@ -16,11 +17,13 @@ import java.util.List;
 final class Gate {
     private final Listener listener;
     private final Access access;
+    private final Audit audit;
     private CredentialHeaders names = CredentialHeaders.DEFAULT;
 
-    Gate(Listener listener, Access access) {
+    Gate(Listener listener, Access access, Audit audit) {
         this.listener = listener;
         this.access = access;
+        this.audit = audit;
     }
 
     /** Other headers carry identities from now on. */
@@ -42,15 +45,15 @@ final class Gate {
      */
     Future<Caller> admit(HttpServerRequest request, List<Attributes> wanted) {
         try {
-            return access.allowed(new AccessQuestion(
-                            CredentialsReader.read(
-                                    request.headers(),
-                                    listener.peer(request.connection()).chain(),
-                                    names),
-                            wanted))
-                    .onSuccess(caller -> note(request, caller));
+            AccessQuestion question = new AccessQuestion(
+                    CredentialsReader.read(
+                            request.headers(),
+                            listener.peer(request.connection()).chain(),
+                            names),
+                    wanted);
+            return audit.admitted(request, wanted, access.answer(question)).onSuccess(caller -> note(request, caller));
         } catch (Failure refusal) {
-            return Future.failedFuture(refusal);
+            return audit.admitted(request, wanted, Future.failedFuture(refusal));
         }
     }
 

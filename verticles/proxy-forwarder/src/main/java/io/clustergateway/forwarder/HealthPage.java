@@ -1,6 +1,7 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Reviews;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.request.OwnResource;
 import io.clustergateway.forwarder.request.RequestInfo;
 import io.clustergateway.forwarder.request.RequestTarget;
@@ -25,11 +26,13 @@ final class HealthPage {
     private final Gate gate;
     private final Reviews reviews;
     private final Bus bus;
+    private final Audit audit;
 
-    HealthPage(Gate gate, Reviews reviews, Bus bus) {
+    HealthPage(Gate gate, Reviews reviews, Bus bus, Audit audit) {
         this.gate = gate;
         this.reviews = reviews;
         this.bus = bus;
+        this.audit = audit;
     }
 
     Future<Void> serve(HttpServerRequest request, MemberHealth target) {
@@ -44,10 +47,8 @@ final class HealthPage {
                     default -> Future.failedFuture(notAllowed(request, target));
                 })
                 .compose(body -> bus.ask(Topics.HEALTH, question(request, target, verb, body)))
-                .map(answer -> {
-                    Answers.send(request, answer.code(), answer.contentType(), answer.body());
-                    return null;
-                });
+                .compose(answer -> audit.answering(request, answer.code())
+                        .onComplete(told -> Answers.send(request, answer.code(), answer.contentType(), answer.body())));
     }
 
     private static HealthQuestion question(HttpServerRequest request, MemberHealth target, String verb, Buffer body) {

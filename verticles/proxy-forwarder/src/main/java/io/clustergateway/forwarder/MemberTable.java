@@ -32,8 +32,7 @@ final class MemberTable {
                     .retryAfter(1));
         }
         Optional<Member> member = name.equals(HUB) ? Optional.empty() : known.find(name);
-        return member.map(MemberTable::usable)
-                .orElseGet(() -> Future.failedFuture(absent(known, name)));
+        return member.map(MemberTable::usable).orElseGet(() -> Future.failedFuture(absent(known, name)));
     }
 
     private static Failure absent(ClusterTable table, String name) {

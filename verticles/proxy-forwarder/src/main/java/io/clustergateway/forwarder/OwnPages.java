@@ -3,6 +3,7 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.access.Reviews;
 import io.clustergateway.forwarder.api.ApiDocuments;
 import io.clustergateway.forwarder.api.Document;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.request.Page;
 import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.forwarder.request.RequestTarget.Description;
@@ -30,14 +31,16 @@ final class OwnPages {
     private final OwnWatches watches;
     private final Ops ops;
     private final ApiDocuments documents;
+    private final Audit audit;
 
-    OwnPages(Gate gate, Reviews reviews, Bus bus, OwnWatches watches, Ops ops, ApiDocuments documents) {
+    OwnPages(Gate gate, Reviews reviews, Bus bus, OwnWatches watches, Ops ops, ApiDocuments documents, Audit audit) {
         this.gate = gate;
         this.reviews = reviews;
         this.bus = bus;
         this.watches = watches;
         this.ops = ops;
         this.documents = documents;
+        this.audit = audit;
     }
 
     /**
@@ -89,14 +92,15 @@ final class OwnPages {
         return Future.succeededFuture();
     }
 
-    private static Future<Void> send(HttpServerRequest request, ResourceAnswer answer) {
-        Answers.send(request, answer.code(), answer.contentType(), answer.body());
-        return Future.succeededFuture();
+    private Future<Void> send(HttpServerRequest request, ResourceAnswer answer) {
+        return audit.answering(request, answer.code())
+                .onComplete(told -> Answers.send(request, answer.code(), answer.contentType(), answer.body()));
     }
 
-    private static Future<Void> send(HttpServerRequest request, OpsAnswer answer) {
-        Answers.send(request, answer.code(), answer.contentType(), Buffer.buffer(answer.body()));
-        return Future.succeededFuture();
+    private Future<Void> send(HttpServerRequest request, OpsAnswer answer) {
+        return audit.answering(request, answer.code())
+                .onComplete(told ->
+                        Answers.send(request, answer.code(), answer.contentType(), Buffer.buffer(answer.body())));
     }
 
     private Future<ResourceAnswer> ask(HttpServerRequest request, Own target, String verb) {

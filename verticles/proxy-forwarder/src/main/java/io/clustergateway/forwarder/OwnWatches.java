@@ -1,6 +1,7 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Upgrade;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.load.Admissions;
 import io.clustergateway.forwarder.request.RequestTarget.Own;
@@ -23,12 +24,14 @@ final class OwnWatches {
     private final Bus bus;
     private final Listener listener;
     private final Admissions load;
+    private final Audit audit;
     private final Set<OwnWatch> open = new HashSet<>();
 
-    OwnWatches(Bus bus, Listener listener, Admissions load) {
+    OwnWatches(Bus bus, Listener listener, Admissions load, Audit audit) {
         this.bus = bus;
         this.listener = listener;
         this.load = load;
+        this.audit = audit;
     }
 
     /** Serves an authorized watch; fails as long as the head is not written. */
@@ -42,6 +45,7 @@ final class OwnWatches {
         WatchQuestion question =
                 new WatchQuestion(target.resource().plural(), target.query().raw(), accept == null ? "" : accept);
         Runnable leave = load.watch(caller);
+        audit.streaming(request);
         OwnWatch watch = new OwnWatch(over -> ended(over, request, leave));
         open.add(watch);
         listener.began(request.connection());
@@ -55,6 +59,7 @@ final class OwnWatches {
         if (open.remove(watch)) {
             leave.run();
             listener.ended(request.connection());
+            audit.ended(request);
         }
     }
 

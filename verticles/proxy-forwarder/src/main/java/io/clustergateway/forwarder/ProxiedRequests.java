@@ -3,6 +3,7 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.access.Identities;
 import io.clustergateway.forwarder.access.Reviews;
 import io.clustergateway.forwarder.access.Upgrade;
+import io.clustergateway.forwarder.audit.Audit;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.load.Admissions;
 import io.clustergateway.forwarder.load.Admissions.Entrance;
@@ -41,6 +42,7 @@ final class ProxiedRequests {
     private final Identities identities;
     private final Listener listener;
     private final RequestMetrics metrics;
+    private final Audit audit;
     private final Map<HttpServerRequest, Proxying> underWay = new HashMap<>();
 
     ProxiedRequests(
@@ -50,7 +52,8 @@ final class ProxiedRequests {
             Admissions load,
             Identities identities,
             Listener listener,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            Audit audit) {
         this.gate = gate;
         this.reviews = reviews;
         this.members = members;
@@ -58,12 +61,15 @@ final class ProxiedRequests {
         this.identities = identities;
         this.listener = listener;
         this.metrics = metrics;
+        this.audit = audit;
     }
 
     /** Notes a request that goes upstream next. Throws 400 for a path no API server can read. */
     void began(HttpServerRequest request, Proxied target, String auditId) {
         Attributes inner = RequestInfo.of(request.method(), target.path(), target.query());
-        underWay.put(request, new Proxying(target, inner, auditId, isStream(request, inner), Optional.empty()));
+        Proxying proxying = new Proxying(target, inner, auditId, isStream(request, inner), Optional.empty());
+        underWay.put(request, proxying);
+        audit.towards(request, inner, target.path(), proxying.stream());
         listener.began(request.connection());
         metrics.began();
     }
@@ -105,15 +111,17 @@ final class ProxiedRequests {
         if (!underWay.containsKey(request)) {
             return Future.failedFuture(Failure.badRequest("the client left"));
         }
+        audit.member(request, cluster);
         Entrance entrance = load.enter(cluster, caller, proxying.stream());
         underWay.put(request, proxying.entered(entrance));
-        return entrance.granted().compose(in -> identify(proxying, caller, cluster));
+        return entrance.granted().compose(in -> identify(request, proxying, caller, cluster));
     }
 
-    private Future<Admitted> identify(Proxying proxying, Caller caller, Cluster cluster) {
+    private Future<Admitted> identify(HttpServerRequest request, Proxying proxying, Caller caller, Cluster cluster) {
         Proxied target = proxying.target();
         return identities
                 .exchange(new IdentityQuestion(caller, cluster, proxying.inner(), target.path(), target.impersonate()))
+                .onSuccess(answer -> audit.identified(request, answer))
                 .map(answer -> new Admitted(
                         cluster,
                         answer.impersonation(),

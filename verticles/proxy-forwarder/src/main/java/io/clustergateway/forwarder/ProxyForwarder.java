@@ -9,6 +9,7 @@ import io.clustergateway.forwarder.load.Load;
 import io.clustergateway.forwarder.load.LoadMetrics;
 import io.clustergateway.kernel.config.Reloadable;
 import io.clustergateway.kernel.config.Settings;
+import io.clustergateway.kernel.contract.Auditing;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.kernel.ops.Metrics;
@@ -25,6 +26,7 @@ public final class ProxyForwarder implements Module {
     private final MemberSettings members;
     private final ApiDocuments documents = new ApiDocuments();
     private final Drain drain = new Drain();
+    private final Auditing auditing;
     private @Nullable RequestMetrics metrics;
     private @Nullable LoadMetrics loadMetrics;
     private volatile Limits limits;
@@ -40,10 +42,17 @@ public final class ProxyForwarder implements Module {
      * @param members what holds for connections to members
      */
     public ProxyForwarder(Settings serving, Settings forwarder, Settings authorization, MemberSettings members) {
+        this(serving, forwarder, authorization, members, Auditing.OFF);
+    }
+
+    /** Likewise, with an audit log. */
+    public ProxyForwarder(
+            Settings serving, Settings forwarder, Settings authorization, MemberSettings members, Auditing auditing) {
         this.serving = new Serving(ListenerSettings.read(serving));
         this.settings = ForwarderSettings.read(forwarder, authorization);
         this.limits = settings.limits();
         this.members = members;
+        this.auditing = auditing;
     }
 
     @Override
@@ -67,6 +76,7 @@ public final class ProxyForwarder implements Module {
                 load(context),
                 breaker(context),
                 drain,
+                auditing,
                 context);
     }
 

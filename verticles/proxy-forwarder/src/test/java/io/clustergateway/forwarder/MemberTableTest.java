@@ -16,9 +16,10 @@ final class MemberTableTest {
         assertThat(failure("alpha").code()).isEqualTo(404);
         assertThat(failure("alpha").reason()).isEqualTo("NotFound");
         assertThat(failure("alpha"))
-                .hasMessage("clustergateways.cluster.core.oam.dev \"alpha\" not found: there is a ManagedCluster of this"
-                        + " name, and no Secret with a credential for it (mend: a Secret of this name in the gateway's"
-                        + " namespace, labelled cluster.core.oam.dev/cluster-credential-type)");
+                .hasMessage(
+                        "clustergateways.cluster.core.oam.dev \"alpha\" not found: there is a ManagedCluster of this"
+                                + " name, and no Secret with a credential for it (mend: a Secret of this name in the gateway's"
+                                + " namespace, labelled cluster.core.oam.dev/cluster-credential-type)");
         assertThat(failure("beta")).hasMessage("clustergateways.cluster.core.oam.dev \"beta\" not found");
         assertThat(failure("local")).hasMessage("clustergateways.cluster.core.oam.dev \"local\" not found");
     }

@@ -11,9 +11,7 @@ public final class Clusters {
     public static JsonObject at(String name, String url) {
         JsonObject cluster = without(name);
         cluster.getJsonObject("spec")
-                .put(
-                        "managedClusterClientConfigs",
-                        new JsonArray().add(new JsonObject().put("url", url)));
+                .put("managedClusterClientConfigs", new JsonArray().add(new JsonObject().put("url", url)));
         return cluster;
     }
 
@@ -29,9 +27,7 @@ public final class Clusters {
                                 .put("creationTimestamp", "2024-05-0%dT10:00:00Z".formatted(1 + name.length() % 9))
                                 .put(
                                         "labels",
-                                        new JsonObject()
-                                                .put("region", "ap")
-                                                .put("cluster.core.oam.dev/hidden", "yes"))
+                                        new JsonObject().put("region", "ap").put("cluster.core.oam.dev/hidden", "yes"))
                                 .put("annotations", new JsonObject().put("other", Secrets.CANARY))
                                 .put("managedFields", new JsonArray().add(Secrets.CANARY)))
                 .put("spec", new JsonObject().put("hubAcceptsClient", true));

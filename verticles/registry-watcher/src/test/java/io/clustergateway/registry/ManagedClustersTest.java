@@ -61,8 +61,9 @@ final class ManagedClustersTest {
         hub.put(token("alpha", SECRET));
         try (House house = house(false)) {
             await().until(() -> house.knows("alpha") && house.table().managed().contains("alpha"));
-            assertThat(house.tables).allMatch(table -> !table.members().containsKey("alpha")
-                    || url(table, "alpha").equals(SECRET));
+            assertThat(house.tables)
+                    .allMatch(table -> !table.members().containsKey("alpha")
+                            || url(table, "alpha").equals(SECRET));
         }
     }
 
@@ -70,7 +71,8 @@ final class ManagedClustersTest {
     void noticesThatTheDefinitionComesAndGoesAndComesAgain() throws IOException {
         hub.put(token("alpha", SECRET));
         try (House house = house(true)) {
-            await().until(() -> house.knows("alpha") && url(house.table(), "alpha").equals(SECRET));
+            await().until(() ->
+                    house.knows("alpha") && url(house.table(), "alpha").equals(SECRET));
             assertThat(house.readiness.isReady()).isTrue();
             assertThat(house.readiness.warnings()).isEmpty();
             hub.putCluster(Clusters.at("alpha", MANAGED));
@@ -110,10 +112,12 @@ final class ManagedClustersTest {
             await().until(() -> house.knows("bad", "good") && hub.areClustersWatched());
             assertThat(house.table().find("bad"))
                     .get()
-                    .isInstanceOfSatisfying(BrokenMember.class, broken -> assertThat(broken.fault())
-                            .isEqualTo("Secret vela-system/bad: managedClusterClientConfigs[0].url of its"
-                                    + " ManagedCluster: no usable address (expected: https://host:port[/path], without"
-                                    + " user, query or fragment)"));
+                    .isInstanceOfSatisfying(
+                            BrokenMember.class,
+                            broken -> assertThat(broken.fault())
+                                    .isEqualTo("Secret vela-system/bad: managedClusterClientConfigs[0].url of its"
+                                            + " ManagedCluster: no usable address (expected: https://host:port[/path], without"
+                                            + " user, query or fragment)"));
             assertThat(house.readiness.warnings()).containsOnlyKeys("member-secret/bad");
             assertThat(url(house.table(), "good")).isEqualTo(SECRET);
 
@@ -135,8 +139,9 @@ final class ManagedClustersTest {
             assertThat(house.readiness.isReady()).isTrue();
             assertThat(house.readiness.warnings().get("managed-clusters"))
                     .contains("managedclusters is forbidden; grant the gateway's ServiceAccount, by a ClusterRole:")
-                    .contains("- {apiGroups: [\"cluster.open-cluster-management.io\"], resources: [\"managedclusters\"],"
-                            + " verbs: [\"get\", \"list\", \"watch\"]}");
+                    .contains(
+                            "- {apiGroups: [\"cluster.open-cluster-management.io\"], resources: [\"managedclusters\"],"
+                                    + " verbs: [\"get\", \"list\", \"watch\"]}");
             hub.forbidClusters(false);
             await().until(() -> url(house.table(), "alpha").equals(MANAGED));
             assertThat(house.readiness.warnings()).isEmpty();
@@ -180,9 +185,8 @@ final class ManagedClustersTest {
             assertThat(virtual.told())
                     .containsExactly("ADDED beta 12", "MODIFIED beta 14", "MODIFIED beta 16", "DELETED beta 17");
             assertThat(virtual.events())
-                    .extracting(event -> event.getJsonObject("object")
-                            .getJsonObject("spec")
-                            .getString("credential-type"))
+                    .extracting(event ->
+                            event.getJsonObject("object").getJsonObject("spec").getString("credential-type"))
                     .containsExactly("ManagedCluster", "ServiceAccountToken", "ManagedCluster", "ManagedCluster");
             assertThat(gateways.told()).containsExactly("ADDED beta 14", "DELETED beta 16");
         }

@@ -64,8 +64,9 @@ public final class MemberSecret {
      * @throws StartFault when it would be a broken member
      */
     public static Cluster read(JsonObject secret) {
-        Member member =
-                SecretReader.withoutPlugins(false, false, Clock.systemUTC()).read(secret).member();
+        Member member = SecretReader.withoutPlugins(false, false, Clock.systemUTC())
+                .read(secret)
+                .member();
         if (member instanceof Cluster cluster) {
             return cluster;
         }

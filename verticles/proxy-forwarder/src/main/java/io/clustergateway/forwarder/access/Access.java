@@ -44,11 +44,15 @@ public final class Access {
 
     /** The caller; fails 401 when nobody knows them, 403 when they may not, 503 when the hub does not answer. */
     public Future<Caller> allowed(AccessQuestion question) {
+        return answer(question).compose(Access::caller);
+    }
+
+    /** Likewise, but that they may not is an answer, beside who they are. */
+    public Future<AccessAnswer> answer(AccessQuestion question) {
         AccessKey key = AccessKey.of(question);
-        Optional<Kept> kept = answers.find(key);
-        return kept.isPresent()
-                ? caller(kept.get().answer())
-                : ask(key, question).compose(Access::caller);
+        return answers.find(key)
+                .map(kept -> Future.succeededFuture(kept.answer()))
+                .orElseGet(() -> ask(key, question));
     }
 
     /** Forgets every answer, because the same headers may now name another caller. */

@@ -74,7 +74,8 @@ final class AnswerBody implements ReadStream<Buffer> {
                         ? null
                         : end -> {
                             copyTrailers();
-                            handler.handle(end);
+                            exchange.ending(exchange.response().getStatusCode())
+                                    .onComplete(told -> handler.handle(end));
                         });
         return this;
     }

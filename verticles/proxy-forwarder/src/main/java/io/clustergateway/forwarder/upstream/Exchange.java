@@ -25,6 +25,7 @@ final class Exchange {
 
     private final HttpServerRequest in;
     private final Function<Cluster, Failure> absences;
+    private final Progress progress;
     private final Handler<Exchange> onEnd;
     private final long startedAt = System.nanoTime();
     private Optional<Admitted> admitted = Optional.empty();
@@ -38,10 +39,14 @@ final class Exchange {
     private boolean ended;
     private boolean left;
     private boolean tunnelled;
+    private long askedAt;
+    private long connectedAt;
+    private long answeredAt;
 
     /** @param absences why a member's connections are gone */
-    Exchange(HttpServerRequest in, Function<Cluster, Failure> absences, Handler<Exchange> onEnd) {
+    Exchange(HttpServerRequest in, Function<Cluster, Failure> absences, Progress progress, Handler<Exchange> onEnd) {
         this.in = in;
+        this.progress = progress;
         this.absences = absences;
         this.onEnd = onEnd;
         in.response().endHandler(written -> end());
@@ -74,7 +79,9 @@ final class Exchange {
         return absences.apply(admitted.orElseThrow().cluster());
     }
 
+    /** The member is asked from now on. */
     void hold(MemberConnection connection) {
+        askedAt = System.nanoTime();
         lease.ifPresent(MemberConnection.Lease::release);
         lease = Optional.of(connection.lease(this::memberGone));
     }
@@ -87,6 +94,11 @@ final class Exchange {
         }
     }
 
+    /** There is a connection. */
+    void connected() {
+        connectedAt = System.nanoTime();
+    }
+
     void sending(HttpClientRequest request) {
         sentAt = System.nanoTime();
         sending(() -> request.reset(CANCEL));
@@ -94,8 +106,9 @@ final class Exchange {
 
     /** The head of the member's answer is here; after an upload that says nothing of the member's speed. */
     void answered() {
-        if (in.bytesRead() == 0) {
-            latency = OptionalLong.of(System.nanoTime() - sentAt);
+        answeredAt = System.nanoTime();
+        if (sentAt != 0 && in.bytesRead() == 0) {
+            latency = OptionalLong.of(answeredAt - sentAt);
         }
     }
 
@@ -103,6 +116,7 @@ final class Exchange {
     void tunnelled() {
         tunnelled = true;
         in.response().setStatusCode(101);
+        progress.tunnelled(in);
     }
 
     /** Runs at the end, and has to be given once only. */
@@ -136,7 +150,7 @@ final class Exchange {
     Future<Void> answerRefusal(Failure refusal) {
         refuse(refusal);
         admitted.ifPresent(a -> in.response().putHeader("audit-id", a.auditId()));
-        return Responses.fail(in, failure.orElse(refusal));
+        return fail(failure.orElse(refusal));
     }
 
     /** The answer's head is out already, so the client must see that the rest is missing. */
@@ -166,15 +180,36 @@ final class Exchange {
         } else if (in.response().headWritten()) {
             in.response().reset(CUT);
         } else {
-            Responses.fail(in, reason);
+            fail(reason);
         }
     }
 
+    /** The last byte of an answer with this code may go out. */
+    Future<Void> ending(int code) {
+        return progress.ending(outcome(code));
+    }
+
     Outcome outcome() {
-        int code = left && !tunnelled && !in.response().headWritten()
-                ? Outcome.CLIENT_LEFT
-                : in.response().getStatusCode();
-        return new Outcome(in, admitted.map(Admitted::cluster), code, failure, startedAt, latency);
+        return outcome(
+                left && !tunnelled && !in.response().headWritten()
+                        ? Outcome.CLIENT_LEFT
+                        : in.response().getStatusCode());
+    }
+
+    private Outcome outcome(int code) {
+        return new Outcome(in, admitted.map(Admitted::cluster), code, failure, times(), startedAt, latency);
+    }
+
+    private Times times() {
+        return new Times(between(askedAt, connectedAt), between(connectedAt, answeredAt));
+    }
+
+    private static OptionalLong between(long from, long to) {
+        return from == 0 || to == 0 ? OptionalLong.empty() : OptionalLong.of(to - from);
+    }
+
+    private Future<Void> fail(Failure refusal) {
+        return ending(refusal.code()).compose(told -> Responses.fail(in, refusal));
     }
 
     private void memberGone() {

@@ -59,6 +59,7 @@ final class MemberOrigin implements OriginRequestProvider {
 
     private Future<HttpClientRequest> ready(ProxyContext context, Exchange exchange, HttpClientRequest request) {
         exchange.sending(request);
+        exchange.connected();
         // The response's future tells of it too; unheard here, Vert.x logs it as an error.
         request.exceptionHandler(lost -> {});
         if (exchange.isOver()) {

@@ -82,7 +82,9 @@ final class Mending implements ProxyInterceptor {
             return Future.succeededFuture();
         }
         mendAnswer(context.response(), exchange);
-        return context.sendResponse();
+        return context.response().getBody() == null
+                ? exchange.ending(context.response().getStatusCode()).compose(told -> context.sendResponse())
+                : context.sendResponse();
     }
 
     /** HTTP/2 has no transfer-encoding, and http-proxy drops the body of a request that has neither it nor a length. */

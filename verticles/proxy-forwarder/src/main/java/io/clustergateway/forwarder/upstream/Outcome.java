@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param cluster empty when the request was refused before its member was known
  * @param code HTTP status the client was sent, {@link #CLIENT_LEFT} when it was sent none
  * @param failure how and where it failed; empty when the member's own answer was passed on, whatever its code
+ * @param times of the member
  * @param startedAt reading of {@link System#nanoTime} when the request was handed over
  * @param latency nanoseconds from sending it to the head of the member's answer; empty when none came, or an upload came before
  */
@@ -21,6 +22,7 @@ public record Outcome(
         Optional<Cluster> cluster,
         int code,
         Optional<Failure> failure,
+        Times times,
         long startedAt,
         OptionalLong latency) {
     /** As nginx counts clients that went away before the answer. */

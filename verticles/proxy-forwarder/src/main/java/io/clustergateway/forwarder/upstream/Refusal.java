@@ -73,8 +73,8 @@ final class Refusal {
 
     private void finish() {
         far.close();
-        exchange.response()
-                .end()
+        exchange.ending(head.code())
+                .compose(told -> exchange.response().end())
                 .onComplete(written -> exchange.in().connection().close());
     }
 }

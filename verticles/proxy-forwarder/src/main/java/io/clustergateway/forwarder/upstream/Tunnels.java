@@ -76,6 +76,7 @@ final class Tunnels {
 
     private static Future<NetSocket> send(Exchange exchange, NetSocket far, Supplier<Buffer> head) {
         far.pause();
+        exchange.connected();
         exchange.sending(far::close);
         if (exchange.isOver()) {
             return Future.failedFuture(Admitting.clientLeft());
@@ -101,6 +102,7 @@ final class Tunnels {
     private Future<Void> answered(
             Exchange exchange, NetSocket far, NearSocket near, HeadReader.Answer answer, String member) {
         ResponseHead head = answer.head();
+        exchange.answered();
         if (exchange.isOver()) {
             return Future.failedFuture(Admitting.clientLeft());
         }

@@ -8,7 +8,6 @@ import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.members.MemberConnections;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -29,7 +28,7 @@ public final class Upstream {
 
     private final Vertx vertx;
     private final MemberConnections connections;
-    private final Handler<Outcome> outcomes;
+    private final Progress outcomes;
     private final HttpClient unused;
     private final Router router;
     private final Tunnels tunnels;
@@ -44,7 +43,7 @@ public final class Upstream {
             MemberConnections connections,
             Admission admission,
             UpstreamSettings settings,
-            Handler<Outcome> outcomes) {
+            Progress outcomes) {
         this.vertx = vertx;
         this.connections = connections;
         this.outcomes = outcomes;
@@ -108,7 +107,7 @@ public final class Upstream {
     }
 
     private Exchange begin(HttpServerRequest request) {
-        Exchange exchange = new Exchange(request, cluster -> Absence.of(cluster, table), this::ended);
+        Exchange exchange = new Exchange(request, cluster -> Absence.of(cluster, table), outcomes, this::ended);
         open.put(request.response(), exchange);
         return exchange;
     }

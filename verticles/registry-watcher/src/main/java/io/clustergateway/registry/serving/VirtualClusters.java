@@ -23,9 +23,8 @@ final class VirtualClusters implements ServedResource {
     private static final String NO_ENDPOINT = "-";
     private static final String CLUSTER_PROXY = "ClusterProxy";
     private static final String MANAGED_CLUSTER = "ManagedCluster";
-    private static final Comparator<ServedMetadata> NEWEST_FIRST = Comparator.comparing(ServedMetadata::createdAt)
-            .reversed()
-            .thenComparing(ServedMetadata::name);
+    private static final Comparator<ServedMetadata> NEWEST_FIRST =
+            Comparator.comparing(ServedMetadata::createdAt).reversed().thenComparing(ServedMetadata::name);
     private static final List<Column> COLUMNS = List.of(
             Column.name("the name of the cluster"),
             Column.text("Alias", "the alias of the cluster", 0),
@@ -60,8 +59,7 @@ final class VirtualClusters implements ServedResource {
     public List<ServedObject> all(Snapshot snapshot) {
         Stream<Seen> members = snapshot.entries().values().stream().map(Seen::of);
         Stream<Seen> managed = snapshot.managed().values().stream()
-                .filter(cluster ->
-                        cluster.isServed() && !snapshot.entries().containsKey(cluster.name()))
+                .filter(cluster -> cluster.isServed() && !snapshot.entries().containsKey(cluster.name()))
                 .map(Seen::of);
         Stream<ServedObject> others = Stream.concat(members, managed)
                 .filter(seen -> !seen.metadata().name().equals(SecretReader.RESERVED))

@@ -60,7 +60,8 @@ final class ManagedAddressTest {
 
     @Test
     void isVerifiedWhateverTheSecretAndTheFlagsAllow() {
-        assertThat(cluster(data(secret(), "insecure-skip-tls-verify", "true"), URL, "").trust())
+        assertThat(cluster(data(secret(), "insecure-skip-tls-verify", "true"), URL, "")
+                        .trust())
                 .isEqualTo(new Trust.SystemRoots());
         assertThat(reader.read(secret()).member())
                 .isInstanceOfSatisfying(
@@ -86,10 +87,13 @@ final class ManagedAddressTest {
         "https://managed.example, Y2FuYXJ5, managedClusterClientConfigs[0].caBundle of its ManagedCluster: no certificate",
     })
     void saysWhatIsWrongWithoutTellingIt(String url, String caBundle, String fault) {
-        assertThat(reader.read(secret(), Optional.of(new ManagedAddress(url, caBundle))).member())
-                .isInstanceOfSatisfying(BrokenMember.class, broken -> assertThat(broken.fault())
-                        .startsWith("Secret vela-system/alpha: " + fault)
-                        .doesNotContain("canary"));
+        assertThat(reader.read(secret(), Optional.of(new ManagedAddress(url, caBundle)))
+                        .member())
+                .isInstanceOfSatisfying(
+                        BrokenMember.class,
+                        broken -> assertThat(broken.fault())
+                                .startsWith("Secret vela-system/alpha: " + fault)
+                                .doesNotContain("canary"));
     }
 
     private static JsonObject secret() {
@@ -97,6 +101,7 @@ final class ManagedAddressTest {
     }
 
     private Cluster cluster(JsonObject secret, String url, String caBundle) {
-        return (Cluster) reader.read(secret, Optional.of(new ManagedAddress(url, caBundle))).member();
+        return (Cluster) reader.read(secret, Optional.of(new ManagedAddress(url, caBundle)))
+                .member();
     }
 }

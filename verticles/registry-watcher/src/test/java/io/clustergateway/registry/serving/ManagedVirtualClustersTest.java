@@ -106,11 +106,11 @@ final class ManagedVirtualClustersTest {
 
     @Test
     void areRowsOfATable() {
-        JsonArray rows = answer("list", "", "fieldSelector=metadata.name%3Done", "application/json;as=Table;v=v1;g=meta.k8s.io")
+        JsonArray rows = answer(
+                        "list", "", "fieldSelector=metadata.name%3Done", "application/json;as=Table;v=v1;g=meta.k8s.io")
                 .getJsonArray("rows");
 
-        assertThat(rows.getJsonObject(0).getJsonArray("cells"))
-                .isEqualTo(new JsonArray("""
+        assertThat(rows.getJsonObject(0).getJsonArray("cells")).isEqualTo(new JsonArray("""
                         ["one","First","ManagedCluster","-","true",
                          "cluster.core.oam.dev/control-plane=false,region=ap","6d"]
                         """));

@@ -1,0 +1,236 @@
+package io.clustergateway.forwarder.audit;
+
+import io.clustergateway.forwarder.upstream.Outcome;
+import io.clustergateway.forwarder.upstream.Progress;
+import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Hop;
+import io.clustergateway.kernel.contract.AccessAnswer;
+import io.clustergateway.kernel.contract.Attributes;
+import io.clustergateway.kernel.contract.AuditBatch;
+import io.clustergateway.kernel.contract.AuditEvent;
+import io.clustergateway.kernel.contract.AuditReceipt;
+import io.clustergateway.kernel.contract.AuditStage;
+import io.clustergateway.kernel.contract.Auditing;
+import io.clustergateway.kernel.contract.Caller;
+import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.IdentityAnswer;
+import io.clustergateway.kernel.ops.Metrics;
+import io.micrometer.core.instrument.Counter;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Follows requests for the audit log. Each request that enters ends in exactly one event of stage ResponseComplete or
+ * Panic, unless the policy leaves it out. Used on one context only.
+ */
+public final class Audit {
+    private static final Future<Void> AT_ONCE = Future.succeededFuture();
+
+    private final Auditing auditing;
+    private final boolean on;
+    private final Sending sending;
+    private final Counter rejected;
+    private final Map<HttpServerRequest, Trail> trails = new IdentityHashMap<>();
+
+    /** @param topic takes events over */
+    public Audit(Vertx vertx, Auditing auditing, Function<AuditBatch, Future<AuditReceipt>> topic, Metrics metrics) {
+        this.auditing = auditing;
+        this.on = auditing != Auditing.OFF;
+        this.sending = new Sending(vertx, topic, metrics);
+        this.rejected = Counter.builder("apiserver_audit_requests_rejected_total")
+                .description("Requests refused because their first audit event could not be written.")
+                .register(metrics.registry());
+    }
+
+    /** A request has come in. */
+    public void enter(HttpServerRequest request, String auditId) {
+        if (!on) {
+            return;
+        }
+        trails.put(request, new Trail(request, auditId));
+        request.response().headersEndHandler(head -> begun(request));
+        request.response().endHandler(written -> ended(request));
+        request.response().closeHandler(closed -> left(request));
+    }
+
+    /** It goes to a member. */
+    public void towards(HttpServerRequest request, Attributes inner, String path, boolean stream) {
+        with(request, trail -> trail.towards(inner, path, stream));
+    }
+
+    /** It is a watch of our own resources. */
+    public void streaming(HttpServerRequest request) {
+        with(request, Trail::streaming);
+    }
+
+    /** The member is there. */
+    public void member(HttpServerRequest request, Cluster cluster) {
+        with(request, trail -> trail.member(cluster));
+    }
+
+    /** Who they are there is known. */
+    public void identified(HttpServerRequest request, IdentityAnswer answer) {
+        with(request, trail -> trail.identified(answer));
+    }
+
+    /**
+     * Access was asked; nothing has had an effect yet.
+     *
+     * @param wanted the first is the request as our own API has it
+     * @return the caller who may go on; fails when they may not, or when their event had to be written and was not
+     */
+    public Future<Caller> admitted(HttpServerRequest request, List<Attributes> wanted, Future<AccessAnswer> asked) {
+        Trail trail = trails.get(request);
+        if (trail == null) {
+            return asked.compose(Audit::caller);
+        }
+        if (!wanted.isEmpty()) {
+            trail.about(wanted.get(0));
+        }
+        return asked.transform(answer -> {
+            Optional<AccessAnswer> known = Optional.ofNullable(answer.result());
+            trail.admitted(known.map(AccessAnswer::caller), known.flatMap(AccessAnswer::refusal));
+            return received(trail)
+                    .compose(stored ->
+                            answer.succeeded() ? caller(answer.result()) : Future.failedFuture(answer.cause()));
+        });
+    }
+
+    /** An answer of our own goes out next; completes when it may. */
+    public Future<Void> answering(HttpServerRequest request, int code) {
+        return completing(request, AuditStage.RESPONSE_COMPLETE, code, Optional.empty());
+    }
+
+    /** A refusal goes out next; completes when it may. */
+    public Future<Void> refusing(HttpServerRequest request, Failure failure) {
+        return completing(request, AuditStage.RESPONSE_COMPLETE, failure.code(), Optional.of(failure));
+    }
+
+    /** A fault of our own goes out next; completes when it may. */
+    public Future<Void> panicking(HttpServerRequest request, Failure failure) {
+        return completing(request, AuditStage.PANIC, failure.code(), Optional.of(failure));
+    }
+
+    /** It is over, whether the client has it all or has left. */
+    public void ended(HttpServerRequest request) {
+        Trail trail = trails.get(request);
+        if (trail != null) {
+            int code = request.response().getStatusCode();
+            complete(trail, AuditStage.RESPONSE_COMPLETE, code, Optional.empty());
+            trails.remove(request);
+        }
+    }
+
+    /** Follows a proxied request, which tells its end by itself. */
+    public Progress progress(Handler<Outcome> outcomes) {
+        return new Progress() {
+            @Override
+            public void tunnelled(HttpServerRequest request) {
+                begun(request);
+            }
+
+            @Override
+            public Future<Void> ending(Outcome soFar) {
+                with(soFar.request(), trail -> trail.timed(soFar));
+                return completing(soFar.request(), AuditStage.RESPONSE_COMPLETE, soFar.code(), soFar.failure());
+            }
+
+            @Override
+            public void handle(Outcome outcome) {
+                ending(outcome);
+                trails.remove(outcome.request());
+                outcomes.handle(outcome);
+            }
+        };
+    }
+
+    /** Sends what was gathered; completes when it is taken over. */
+    public Future<Void> close() {
+        return sending.flush().mapEmpty();
+    }
+
+    private void left(HttpServerRequest request) {
+        Trail trail = trails.get(request);
+        if (trail != null && !request.response().ended()) {
+            int code = request.response().headWritten() ? request.response().getStatusCode() : Outcome.CLIENT_LEFT;
+            complete(trail, AuditStage.RESPONSE_COMPLETE, code, Optional.empty());
+        }
+        trails.remove(request);
+    }
+
+    private void begun(HttpServerRequest request) {
+        with(request, trail -> {
+            if (trail.begins()) {
+                int code = request.response().getStatusCode();
+                Optional<AuditEvent.Answer> answer = Optional.of(new AuditEvent.Answer(code, "", ""));
+                tell(trail, AuditStage.RESPONSE_STARTED, answer);
+            }
+        });
+    }
+
+    private Future<Void> received(Trail trail) {
+        trail.decide(auditing.policy().stages(trail.caller(), trail.outer()));
+        return tell(trail, AuditStage.REQUEST_RECEIVED, Optional.empty()).compose(stored -> {
+            if (stored || !auditing.strict()) {
+                return AT_ONCE;
+            }
+            rejected.increment();
+            return Future.failedFuture(Failure.of(
+                            500, "InternalError", "Internal error occurred: failed to store audit event", Hop.GATEWAY)
+                    .because("AuditFailed", "the audit log takes no events, and its mode is blocking-strict"));
+        });
+    }
+
+    private Future<Void> completing(HttpServerRequest request, AuditStage stage, int code, Optional<Failure> failure) {
+        Trail trail = trails.get(request);
+        if (trail == null || trail.isComplete()) {
+            return AT_ONCE;
+        }
+        return complete(trail, stage, code, failure);
+    }
+
+    private Future<Void> complete(Trail trail, AuditStage stage, int code, Optional<Failure> failure) {
+        if (!trail.completes()) {
+            return AT_ONCE;
+        }
+        if (!trail.isDecided()) {
+            trail.decide(auditing.policy().stages(trail.caller(), trail.outer()));
+            tell(trail, AuditStage.REQUEST_RECEIVED, Optional.empty());
+        }
+        return tell(trail, stage, Optional.of(trail.answer(code, failure))).mapEmpty();
+    }
+
+    /** Whether it was stored, as far as somebody waits for that. */
+    private Future<Boolean> tell(Trail trail, AuditStage stage, Optional<AuditEvent.Answer> answer) {
+        if (!trail.wants(stage)) {
+            return Future.succeededFuture(true);
+        }
+        AuditEvent event = trail.event(stage, answer);
+        if (auditing.waits()) {
+            return sending.send(event);
+        }
+        sending.gather(event);
+        return Future.succeededFuture(true);
+    }
+
+    private void with(HttpServerRequest request, Consumer<Trail> step) {
+        Trail trail = trails.get(request);
+        if (trail != null) {
+            step.accept(trail);
+        }
+    }
+
+    private static Future<Caller> caller(AccessAnswer answer) {
+        return answer.refusal()
+                .<Future<Caller>>map(Future::failedFuture)
+                .orElseGet(() -> Future.succeededFuture(answer.caller()));
+    }
+}

@@ -1,0 +1,21 @@
+package io.clustergateway.forwarder.upstream;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Told of a request's way; {@link #handle} hears once of every request, when it is over. */
+@FunctionalInterface
+public interface Progress extends Handler<Outcome> {
+    /** The connection is a tunnel from now on. */
+    default void tunnelled(HttpServerRequest request) {}
+
+    /**
+     * Its answer's last byte goes out next; not told of tunnels, and of a client that leaves.
+     *
+     * @return completes, never fails, when the last byte may go out
+     */
+    default Future<Void> ending(Outcome soFar) {
+        return Future.succeededFuture();
+    }
+}
