@@ -60,7 +60,7 @@ final class S12CredentialsLoggedTest {
         for (Logger logger : LOGGING.getLoggerList()) {
             if (logger.getLevel() != null) {
                 levels.put(logger, logger.getLevel());
-                logger.setLevel(Level.ALL);
+                logger.setLevel(Level.TRACE);
             }
         }
         Logger root = LOGGING.getLogger(Logger.ROOT_LOGGER_NAME);
