@@ -48,6 +48,7 @@ final class S19PoolMixingTest {
             List<Future<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
                 if (i == REQUESTS / 3) {
+                    await().until(() -> credentials().contains("Bearer first"));
                     gateway.put("pooled", secret("second"));
                 }
                 answers.add(ask(i % 2 == 0 ? one : other, i));

@@ -54,12 +54,10 @@ final class S20RequestSmugglingTest {
                 "Content-Length: 0x4\r\n",
                 "Content-Length : 4\r\n",
                 "Content-Length: 4\r\n Content-Length: 0\r\n",
-                "X-Folded: a\r\n b\r\nContent-Length: 0\r\n",
                 "X-Bare: a\nTransfer-Encoding: chunked\r\n",
                 "X-Nul: a\0b\r\nContent-Length: 0\r\n",
                 "X-Return: a\rContent-Length: 4\r\n",
-                "X Space: a\r\nContent-Length: 0\r\n",
-                ": nameless\r\nContent-Length: 0\r\n");
+                "X Space: a\r\nContent-Length: 0\r\n");
     }
 
     @ParameterizedTest
@@ -112,6 +110,23 @@ final class S20RequestSmugglingTest {
         }
         assertThat(member.requests()).hasSize(1);
         assertThat(member.requests().get(0)).contains("hello").doesNotContain("evil", "admin", "extension");
+    }
+
+    /** netty unfolds a value and drops a line without a name before anybody here sees them; the member sees neither. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Folded: a\r\n Transfer-Encoding: chunked\r\n", ": nameless\r\n"})
+    void whatIsReadLenientlyIsWrittenAnew(String headers) throws Exception {
+        member.forget();
+        try (RawHttp raw = gateway.raw()) {
+            raw.send(
+                    "GET " + proxy("raw") + "/api HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER + headers + "\r\n",
+                    new byte[0]);
+            assertThat(raw.read(false).status()).isIn(200, 400);
+        }
+        assertThat(member.requests()).allSatisfy(request -> assertThat(request)
+                .doesNotContain("\r\n ", "\r\n\t", "\r\n:"));
+        assertThat(member.requests().stream().flatMap(request -> RawMember.names(request).stream()))
+                .doesNotContain("transfer-encoding", "");
     }
 
     static Stream<Arguments> http2() {

@@ -73,7 +73,9 @@ public final class Upstream {
             normalise(request, codings);
             router.handle(request);
         } else {
-            exchange.answerRefusal(Failure.badRequest("transfer-encoding: %s (expected: chunked)".formatted(codings)));
+            // Where this request ends is in doubt, so nothing that follows is read.
+            exchange.answerRefusal(Failure.badRequest("transfer-encoding: %s (expected: chunked)".formatted(codings)))
+                    .eventually(() -> request.connection().close());
         }
     }
 
