@@ -74,8 +74,8 @@ public final class Upstream {
             router.handle(request);
         } else {
             // Where this request ends is in doubt, so nothing that follows is read.
-            exchange.answerRefusal(Failure.badRequest("transfer-encoding: %s (expected: chunked)".formatted(codings)))
-                    .eventually(() -> request.connection().close());
+            request.response().bodyEndHandler(ended -> request.connection().close());
+            exchange.answerRefusal(Failure.badRequest("transfer-encoding: %s (expected: chunked)".formatted(codings)));
         }
     }
 
