@@ -73,8 +73,6 @@ public final class Upstream {
             normalise(request, codings);
             router.handle(request);
         } else {
-            // Where this request ends is in doubt, so nothing that follows is read.
-            request.response().bodyEndHandler(ended -> request.connection().close());
             exchange.answerRefusal(Failure.badRequest("transfer-encoding: %s (expected: chunked)".formatted(codings)));
         }
     }
