@@ -90,6 +90,7 @@ final class Route {
         connection.exceptionHandler(lost -> {});
         boolean isHttp1 = connection.getWindowSize() < 0;
         if (isHttp1) {
+            InterimAnswers.drop(connection);
             return;
         }
         OneFlush.of(connection);

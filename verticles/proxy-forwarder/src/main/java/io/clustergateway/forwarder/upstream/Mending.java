@@ -74,6 +74,7 @@ final class Mending implements ProxyInterceptor {
 
     private static ProxyResponse stripped(ProxyResponse answer) {
         HopByHop.strip(answer.headers());
+        Origins.strip(answer.headers());
         return answer;
     }
 
@@ -82,6 +83,9 @@ final class Mending implements ProxyInterceptor {
         exchange.setAside().restore(answer, exchange.response());
         // A reason phrase makes a new status object, and the server compares with its own 304 by identity.
         answer.setStatusMessage(null);
+        if (!answer.headers().contains("cache-control")) {
+            answer.putHeader("cache-control", "no-cache, private");
+        }
         exchange.response().headers().remove("audit-id");
         exchange.admission().ifPresent(a -> answer.putHeader("audit-id", a.auditId()));
         Body body = answer.getBody();
