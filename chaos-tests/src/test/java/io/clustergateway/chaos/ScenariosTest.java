@@ -1,0 +1,80 @@
+package io.clustergateway.chaos;
+
+import io.clustergateway.chaos.rig.Rig;
+import io.clustergateway.chaos.scenario.Scenario;
+import io.clustergateway.chaos.scenario.Scenario.RigPlan;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Every file of {@code scenarios/}; {@code -Dscenario=NAME} for one of them. */
+final class ScenariosTest {
+    private static @Nullable Rig shared;
+
+    @AfterAll
+    static void stop() {
+        closeShared();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> scenarios() throws IOException, URISyntaxException {
+        return files().stream().map(file -> DynamicTest.dynamicTest(name(file), () -> play(Scenario.read(file))));
+    }
+
+    static List<Path> files() throws IOException, URISyntaxException {
+        Path folder = Path.of(ScenariosTest.class.getResource("/scenarios").toURI());
+        String wanted = System.getProperty("scenario", "");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> wanted.isEmpty() || List.of(wanted.split(",")).contains(name(file)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().replace(".yaml", "");
+    }
+
+    private static void play(Scenario scenario) throws Exception {
+        RigPlan plan = scenario.rig();
+        if (plan != null) {
+            try (Rig own = new Rig(plan.replicas(), plan.flags(), plan.debugger())) {
+                new Run(scenario, own).play();
+            }
+            return;
+        }
+        boolean isGood = false;
+        try {
+            new Run(scenario, shared()).play();
+            isGood = true;
+        } finally {
+            if (!isGood) {
+                closeShared();
+            }
+        }
+    }
+
+    private static Rig shared() {
+        Rig rig = shared;
+        if (rig == null) {
+            rig = new Rig(1, List.of(), false);
+            shared = rig;
+        }
+        return rig;
+    }
+
+    private static void closeShared() {
+        Rig rig = shared;
+        shared = null;
+        if (rig != null) {
+            rig.close();
+        }
+    }
+}
