@@ -8,6 +8,7 @@ import io.clustergateway.chaos.rig.Level;
 import io.clustergateway.chaos.rig.Replica;
 import io.clustergateway.chaos.rig.Rig;
 import io.clustergateway.chaos.scenario.Scenario;
+import io.clustergateway.chaos.scenario.Scenario.LoadPlan;
 import io.clustergateway.chaos.scenario.Scenario.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,16 +27,18 @@ final class Run {
     private final Set<String> unseen;
     private final Scenario scenario;
     private final Rig rig;
+    private final List<Level> before;
 
-    Run(Scenario scenario, Rig rig) {
+    /** Against the levels before it. */
+    Run(Scenario scenario, Rig rig, List<Level> before) {
         this.scenario = scenario;
+        this.before = before;
         this.rig = rig;
         this.unseen = new HashSet<>(scenario.expect().readyz());
     }
 
     void play() throws Exception {
         rig.members().values().forEach(member -> member.forget());
-        List<Level> before = quietLevels();
         int tunnels = rig.tunnels();
         Load load = new Load(rig, scenario.load());
         Duration recovery;
@@ -52,25 +55,25 @@ final class Run {
         }
         System.out.printf("%s: %s served again after %d ms%n", scenario.name(), load, recovery.toMillis());
         checkOutcomes(load);
-        checkLevels(before, tunnels);
+        checkLevels(tunnels);
         checkLogs();
     }
 
-    /** After the same load without faults. */
-    private List<Level> quietLevels() throws Exception {
-        Load warm = new Load(rig, scenario.load());
+    /** After such a load without faults. */
+    static List<Level> quietLevels(Rig rig, LoadPlan plan) throws Exception {
+        Load warm = new Load(rig, plan);
         try {
-            warm.awaitServed(5, RECOVERY);
+            warm.awaitServed(10, RECOVERY);
         } finally {
             warm.stop();
         }
-        rig.members().values().forEach(member -> member.forget());
         return rig.replicas().stream().map(Replica::level).toList();
     }
 
     private void playSteps() throws InterruptedException {
         long begin = System.nanoTime();
         long end = begin + scenario.length().toNanos();
+        Slopes slopes = new Slopes(scenario, rig);
         DelayQueue<Due> due = new DelayQueue<>();
         scenario.steps().forEach(step -> due.add(new Due(begin + step.at().duration().toNanos(), step)));
         for (Due next = due.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -81,8 +84,10 @@ final class Run {
                 due.add(new Due(next.at() + next.step().every().duration().toNanos(), next.step()));
             }
             lookAtReadiness();
+            slopes.sample();
         }
         lookAtReadiness();
+        slopes.print();
     }
 
     private void lookAtReadiness() {
@@ -99,7 +104,7 @@ final class Run {
         assertThat(unseen).as("not shown at /readyz").isEmpty();
     }
 
-    private void checkLevels(List<Level> before, int tunnels) {
+    private void checkLevels(int tunnels) {
         for (int i = 0; i < before.size(); i++) {
             Level was = before.get(i);
             Replica replica = rig.replica(i);

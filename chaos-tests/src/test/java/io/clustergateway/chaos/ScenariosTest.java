@@ -1,7 +1,10 @@
 package io.clustergateway.chaos;
 
+import io.clustergateway.chaos.rig.Level;
 import io.clustergateway.chaos.rig.Rig;
+import io.clustergateway.chaos.scenario.CallerKind;
 import io.clustergateway.chaos.scenario.Scenario;
+import io.clustergateway.chaos.scenario.Scenario.LoadPlan;
 import io.clustergateway.chaos.scenario.Scenario.RigPlan;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Every file of {@code scenarios/}; {@code -Dscenario=NAME} for one of them. */
 final class ScenariosTest {
-    private static @Nullable Rig shared;
+    private static @Nullable Stage shared;
 
     @AfterAll
     static void stop() {
@@ -46,13 +49,14 @@ final class ScenariosTest {
         RigPlan plan = scenario.rig();
         if (plan != null) {
             try (Rig own = new Rig(plan.replicas(), plan.flags(), plan.debugger())) {
-                new Run(scenario, own).play();
+                new Run(scenario, own, Run.quietLevels(own, scenario.load())).play();
             }
             return;
         }
         boolean isGood = false;
         try {
-            new Run(scenario, shared()).play();
+            Stage stage = shared();
+            new Run(scenario, stage.rig(), stage.quiet()).play();
             isGood = true;
         } finally {
             if (!isGood) {
@@ -61,20 +65,24 @@ final class ScenariosTest {
         }
     }
 
-    private static Rig shared() {
-        Rig rig = shared;
-        if (rig == null) {
-            rig = new Rig(1, List.of(), false);
-            shared = rig;
+    /** The one replica that scenarios share, and its level before all of them. */
+    private record Stage(Rig rig, List<Level> quiet) {}
+
+    private static Stage shared() throws Exception {
+        Stage stage = shared;
+        if (stage == null) {
+            Rig rig = new Rig(1, List.of(), false);
+            stage = new Stage(rig, Run.quietLevels(rig, new LoadPlan(List.of(CallerKind.values()), null, true)));
+            shared = stage;
         }
-        return rig;
+        return stage;
     }
 
     private static void closeShared() {
-        Rig rig = shared;
+        Stage stage = shared;
         shared = null;
-        if (rig != null) {
-            rig.close();
+        if (stage != null) {
+            stage.rig().close();
         }
     }
 }

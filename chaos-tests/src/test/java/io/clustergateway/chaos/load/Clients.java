@@ -2,7 +2,6 @@ package io.clustergateway.chaos.load;
 
 import io.clustergateway.chaos.rig.Rig;
 import io.clustergateway.testkit.certificates.Issued;
-import io.clustergateway.testkit.pocket.Credential;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,8 +15,7 @@ final class Clients {
     private Clients() {}
 
     static HttpClient ofUser(Rig rig, String user, HttpVersion version, boolean keepAlive) {
-        Credential credential = rig.hub().server().client(user, "team-of-" + user);
-        return of(rig, Optional.of(((Credential.ClientCertificate) credential).issued()), version, keepAlive);
+        return of(rig, Optional.of(rig.certificate(user)), version, keepAlive);
     }
 
     static HttpClient of(Rig rig, Optional<Issued> certificate, HttpVersion version, boolean keepAlive) {

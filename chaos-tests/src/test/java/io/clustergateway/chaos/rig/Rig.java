@@ -3,8 +3,10 @@ package io.clustergateway.chaos.rig;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clustergateway.chaos.link.Links;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.certificates.Issued;
 import io.clustergateway.testkit.konnectivity.KonnectivityStandIn;
 import io.clustergateway.testkit.link.FaultyLink;
+import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.pocket.Kubeconfig;
 import io.clustergateway.testkit.pocket.PocketApiServer;
 import io.clustergateway.testkit.pocket.PocketHub;
@@ -47,6 +49,7 @@ public final class Rig implements AutoCloseable {
     private final Map<String, FaultyLink> linkByName;
     private final RulesMount rules;
     private final List<Replica> replicas = new ArrayList<>();
+    private final Map<String, Issued> certificates = new ConcurrentHashMap<>();
     private final Balancer balancer;
     private int turn;
 
@@ -84,6 +87,13 @@ public final class Rig implements AutoCloseable {
 
     public PocketHub hub() {
         return hub;
+    }
+
+    /** The certificate of a user of the hub. */
+    public Issued certificate(String user) {
+        return certificates.computeIfAbsent(user, name -> ((Credential.ClientCertificate)
+                        hub.server().client(name, "team-of-" + name))
+                .issued());
     }
 
     /** The CA of the replicas' serving certificates. */

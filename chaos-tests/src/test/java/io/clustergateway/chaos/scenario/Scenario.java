@@ -101,6 +101,11 @@ public record Scenario(
         return (Boolean.getBoolean("soak") && soakLasts != null ? soakLasts : lasts).duration();
     }
 
+    /** Whether a replica cannot be asked for anything at times. */
+    public boolean suspends() {
+        return steps.stream().anyMatch(step -> step.action() instanceof Action.Suspend);
+    }
+
     /**
      * Reads a file.
      *

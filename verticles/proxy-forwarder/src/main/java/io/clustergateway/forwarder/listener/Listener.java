@@ -104,7 +104,7 @@ public final class Listener {
                 .connectionHandler(this::accepted)
                 .exceptionHandler(error -> log.debug("connection failed", error))
                 .invalidRequestHandler(InvalidRequests::refuse)
-                .requestHandler(requests)
+                .requestHandler(GoAwayChance.before(requests, settings.goAwayChance()))
                 .listen()
                 .onFailure(error -> port.released())
                 .recover(error -> Future.failedFuture(explained(error)));

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param certificate certificate and key file, empty for a self-signed pair
  * @param certDir where a self-signed pair is kept
  * @param streams most streams at once on one HTTP/2 connection
+ * @param goAwayChance share of HTTP/2 requests upon which their connection gets GOAWAY
  * @param shutdownDelay time between falling readiness and refusing requests
  * @param shutdownGrace time for requests in flight
  * @param streamGrace time for watches, logs and tunnels
@@ -34,6 +35,7 @@ public record ListenerSettings(
         List<String> cipherSuites,
         boolean http2,
         int streams,
+        double goAwayChance,
         Duration shutdownDelay,
         Duration shutdownGrace,
         Duration streamGrace) {
@@ -52,6 +54,7 @@ public record ListenerSettings(
                 CipherSuites.read(serving),
                 !serving.bool("disableHttp2", false),
                 serving.integer("http2MaxStreamsPerConnection", 1000, 0, 1_000_000),
+                serving.fraction("goawayChance", 0, 0.02),
                 serving.duration("shutdownDelay", Duration.ZERO),
                 serving.duration("shutdownGrace", Duration.ofSeconds(30)),
                 serving.duration("streamGrace", Duration.ofSeconds(10)));
