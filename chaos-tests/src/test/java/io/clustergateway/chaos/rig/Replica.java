@@ -1,5 +1,6 @@
 package io.clustergateway.chaos.rig;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway as a process of its own, on ports that it keeps when it is started again. */
 public final class Replica implements AutoCloseable {
@@ -34,8 +36,8 @@ public final class Replica implements AutoCloseable {
     private final boolean debugger;
     private final List<String> flags;
     private Process process;
-    private Vitals vitals;
-    private LoopBlocker blocker;
+    private @Nullable Vitals vitals;
+    private @Nullable LoopBlocker blocker;
 
     /**
      * Starts one.
@@ -87,7 +89,9 @@ public final class Replica implements AutoCloseable {
             assertThat(process.isAlive()).as(log.toString()).isTrue();
             return isReady();
         });
-        vitals = new Vitals(process.pid());
+        if (vitals == null || vitals.pid() != process.pid()) {
+            vitals = new Vitals(process.pid());
+        }
     }
 
     public int port() {
@@ -104,7 +108,7 @@ public final class Replica implements AutoCloseable {
 
     /** Open descriptors, threads and live heap. */
     public Level level() {
-        return vitals.level();
+        return requireNonNull(vitals, "vitals").level();
     }
 
     public boolean isReady() {
@@ -147,7 +151,7 @@ public final class Replica implements AutoCloseable {
     }
 
     public void unblockLoop() {
-        blocker.close();
+        requireNonNull(blocker, "blocker").close();
     }
 
     public void limitFiles(int spare) {

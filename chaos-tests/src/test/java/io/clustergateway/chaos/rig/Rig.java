@@ -154,8 +154,9 @@ public final class Rig implements AutoCloseable {
         replicas.get(replica).awaitReady();
     }
 
-    /** Kills a replica, another one each time, and lets it start again. */
+    /** Kills a replica, another one each time, and lets it start again; never while the other still starts. */
     public void killNextAndStart() {
+        replicas.forEach(Replica::awaitReady);
         Replica next = replicas.get(turn++ % replicas.size());
         next.kill();
         next.begin();

@@ -14,11 +14,13 @@ import javax.management.remote.JMXServiceURL;
 
 /** Another JVM of this machine as its own management sees it. */
 final class Vitals {
+    private final long pid;
     private final MemoryMXBean memory;
     private final ThreadMXBean threads;
     private final UnixOperatingSystemMXBean system;
 
     Vitals(long pid) {
+        this.pid = pid;
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
             String address = machine.startLocalManagementAgent();
@@ -33,6 +35,11 @@ final class Vitals {
         } catch (AttachNotSupportedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Of the process it looks at. */
+    long pid() {
+        return pid;
     }
 
     Level level() {

@@ -41,9 +41,11 @@ final class ScenarioTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "lasts:|lsats:|:3:|lsats",
+                "[certificate]|[certificate], watchez: true|:2:|watchez",
                 "hops:|hop:|:6:|hop",
-                "link:|lnik:|:5:|lnik",
+                "link: hub|link: hub, lnik: hub|:5:|lnik",
+                "link: hub|lnik: hub|:5:|link",
+                "lasts:|lsats:|:|lasts",
                 "cut:|cutt:|:5:|cutt",
                 "2s|2 seconds|:3:|500ms, 2s or 1m",
                 "[certificate]|[certifikate]|:2:|certifikate",

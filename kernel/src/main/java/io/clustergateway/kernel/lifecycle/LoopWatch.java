@@ -6,6 +6,8 @@ import io.clustergateway.kernel.ops.Readiness;
 import io.micrometer.core.instrument.Counter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import io.netty.util.concurrent.ThreadProperties;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,10 +80,10 @@ final class LoopWatch implements AutoCloseable {
     /** One event loop; the time of the last question, and whether it was answered. */
     private final class Loop {
         private static final long ANSWERED = Long.MIN_VALUE;
+        private static final int DEPTH = 8;
 
         private final EventExecutor executor;
         private final AtomicLong askedAt = new AtomicLong(ANSWERED);
-        private volatile Thread runner = Thread.currentThread();
         private boolean isBlocked;
 
         Loop(EventExecutor executor) {
@@ -100,23 +102,25 @@ final class LoopWatch implements AutoCloseable {
             } else if (!isBlocked && now - asked > LIMIT.toNanos()) {
                 isBlocked = true;
                 blocked.increment();
-                log.error("event loop is blocked thread={} at={}", runner.getName(), place());
+                log.error("event loop is blocked {}", place());
             }
             return isBlocked;
         }
 
         private void ask() {
             if (!executor.isShuttingDown()) {
-                executor.execute(() -> {
-                    runner = Thread.currentThread();
-                    askedAt.set(ANSWERED);
-                });
+                executor.execute(() -> askedAt.set(ANSWERED));
             }
         }
 
-        private List<StackTraceElement> place() {
-            StackTraceElement[] stack = runner.getStackTrace();
-            return List.of(stack).subList(0, Math.min(8, stack.length));
+        private String place() {
+            if (!(executor instanceof SingleThreadEventExecutor single)) {
+                return "thread=unknown";
+            }
+            ThreadProperties thread = single.threadProperties();
+            StackTraceElement[] stack = thread.stackTrace();
+            return "thread=%s at=%s"
+                    .formatted(thread.name(), List.of(stack).subList(0, Math.min(DEPTH, stack.length)));
         }
     }
 }

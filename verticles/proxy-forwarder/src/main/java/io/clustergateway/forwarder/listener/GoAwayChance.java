@@ -11,6 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class GoAwayChance {
     private static final long NO_ERROR = 0;
+    /** Requests that were on their way when it was sent are served too, as by Go's graceful shutdown. */
+    private static final int EVERY_STREAM = Integer.MAX_VALUE;
 
     private GoAwayChance() {}
 
@@ -23,7 +25,7 @@ final class GoAwayChance {
             requests.handle(request);
             if (request.version() == HttpVersion.HTTP_2
                     && ThreadLocalRandom.current().nextDouble() < chance) {
-                request.connection().goAway(NO_ERROR);
+                request.connection().goAway(NO_ERROR, EVERY_STREAM);
             }
         };
     }
