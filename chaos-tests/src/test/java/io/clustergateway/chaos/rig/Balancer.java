@@ -34,7 +34,7 @@ final class Balancer {
 
     private void carry(NetSocket near) {
         near.pause();
-        connect(ports.size())
+        connect(turn.getAndIncrement(), ports.size())
                 .onSuccess(far -> Future.join(near.pipeTo(far), far.pipeTo(near)).onComplete(ended -> {
                     near.close();
                     far.close();
@@ -42,13 +42,13 @@ final class Balancer {
                 .onFailure(nobody -> near.close());
     }
 
-    private Future<NetSocket> connect(int tries) {
+    private Future<NetSocket> connect(int first, int tries) {
         if (tries == 0) {
             return Future.failedFuture("no replica takes connections");
         }
-        int replica = Math.floorMod(turn.getAndIncrement(), ports.size());
+        int replica = Math.floorMod(first, ports.size());
         return wants.test(replica)
-                ? client.connect(ports.get(replica), "127.0.0.1").recover(refused -> connect(tries - 1))
-                : connect(tries - 1);
+                ? client.connect(ports.get(replica), "127.0.0.1").recover(refused -> connect(first + 1, tries - 1))
+                : connect(first + 1, tries - 1);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A pocket member that answers requests below {@link #ECHO} with what it got, and keeps who sent each, whom it was meant to
@@ -27,6 +28,7 @@ public final class RecordingMember {
     public static final String ID = "X-Chaos-Id";
 
     private static final int MOST_FAULTS = 20;
+    private static final long CLOSING_SECONDS = 5;
     private static final String AUTHENTICATED = "system:authenticated";
 
     private final Map<String, Integer> arrivals = new ConcurrentHashMap<>();
@@ -78,7 +80,7 @@ public final class RecordingMember {
         request.body().onSuccess(body -> {
             request.response().end(Buffer.buffer(id + "\n").appendBuffer(body));
             if (sendsGoAway && request.version() == HttpVersion.HTTP_2) {
-                request.connection().goAway(0);
+                request.connection().shutdown(CLOSING_SECONDS, TimeUnit.SECONDS);
             }
         });
     }
