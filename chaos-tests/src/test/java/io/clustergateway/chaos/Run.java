@@ -75,7 +75,8 @@ final class Run {
         long end = begin + scenario.length().toNanos();
         Slopes slopes = new Slopes(scenario, rig);
         DelayQueue<Due> due = new DelayQueue<>();
-        scenario.steps().forEach(step -> due.add(new Due(begin + step.at().duration().toNanos(), step)));
+        scenario.steps()
+                .forEach(step -> due.add(new Due(begin + step.at().duration().toNanos(), step)));
         for (Due next = due.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 next != null;
                 next = due.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -121,8 +122,8 @@ final class Run {
             assertThat(replica.log()).doesNotContain("LEAK:", "request failed inside the gateway");
         }
         for (String text : scenario.expect().log()) {
-            assertThat(rig.replicas()).anySatisfy(replica -> assertThat(replica.log())
-                    .contains(text));
+            assertThat(rig.replicas())
+                    .anySatisfy(replica -> assertThat(replica.log()).contains(text));
         }
     }
 

@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.jspecify.annotations.Nullable;
 
 /** Every file of {@code scenarios/}; {@code -Dscenario=NAME} for one of them. */
 final class ScenariosTest {
@@ -35,7 +35,8 @@ final class ScenariosTest {
         Path folder = Path.of(ScenariosTest.class.getResource("/scenarios").toURI());
         String wanted = System.getProperty("scenario", "");
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> wanted.isEmpty() || List.of(wanted.split(",")).contains(name(file)))
+            return files.filter(file ->
+                            wanted.isEmpty() || List.of(wanted.split(",")).contains(name(file)))
                     .sorted()
                     .toList();
         }

@@ -33,7 +33,8 @@ final class Slopes {
         if (isOff() || now < nextAt || !rig.replicas().stream().allMatch(Replica::isAlive)) {
             return;
         }
-        nextAt = now + Math.max(Duration.ofSeconds(1).toNanos(), scenario.length().toNanos() / SAMPLES);
+        nextAt = now
+                + Math.max(Duration.ofSeconds(1).toNanos(), scenario.length().toNanos() / SAMPLES);
         samples.add(new Sample((now - begin) / 60e9, rig.replica(0).level()));
     }
 
@@ -51,7 +52,8 @@ final class Slopes {
 
     /** Of the line with the least squares. */
     private double slope(ToLongFunction<Level> figure) {
-        double meanTime = samples.stream().mapToDouble(Sample::minutes).average().orElseThrow();
+        double meanTime =
+                samples.stream().mapToDouble(Sample::minutes).average().orElseThrow();
         double mean = samples.stream()
                 .mapToDouble(sample -> figure.applyAsLong(sample.level()))
                 .average()

@@ -16,9 +16,9 @@ final class ContainerLinks implements Links {
     private static final int FIRST_PORT = 8666;
 
     private final AtomicInteger taken = new AtomicInteger();
-    private final ToxiproxyContainer container =
-            new ToxiproxyContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("shopify/toxiproxy"))
-                    .withAccessToHost(true);
+    private final ToxiproxyContainer container = new ToxiproxyContainer(
+                    DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("shopify/toxiproxy"))
+            .withAccessToHost(true);
 
     ContainerLinks() {
         container.start();
@@ -30,8 +30,7 @@ final class ContainerLinks implements Links {
         int inside = FIRST_PORT + taken.getAndIncrement();
         ToxiproxyApi api = new ToxiproxyApi(
                 URI.create("http://" + container.getHost() + ":" + container.getMappedPort(CONTROL_PORT)));
-        ToxiproxyLink link =
-                new ToxiproxyLink(api, name, "0.0.0.0:" + inside, "host.testcontainers.internal:" + port);
+        ToxiproxyLink link = new ToxiproxyLink(api, name, "0.0.0.0:" + inside, "host.testcontainers.internal:" + port);
         return link.reachedAt(container.getMappedPort(inside));
     }
 

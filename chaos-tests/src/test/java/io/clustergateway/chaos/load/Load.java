@@ -34,10 +34,12 @@ public final class Load {
         await("everybody is served")
                 .atMost(patience)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> callers.stream()
-                        .filter(caller -> caller.served() < before.get(caller) + times)
-                        .map(Caller::label)
-                        .toList(), List::isEmpty);
+                .until(
+                        () -> callers.stream()
+                                .filter(caller -> caller.served() < before.get(caller) + times)
+                                .map(Caller::label)
+                                .toList(),
+                        List::isEmpty);
     }
 
     /** Writes no more, and waits until watches have seen everything. */
@@ -45,7 +47,11 @@ public final class Load {
         watches.forEach(Ticking::stopWriting);
         await("watches have seen everything")
                 .atMost(patience)
-                .until(() -> watches.stream().filter(watch -> !watch.hasAllBeenSeen()).toList(), List::isEmpty);
+                .until(
+                        () -> watches.stream()
+                                .filter(watch -> !watch.hasAllBeenSeen())
+                                .toList(),
+                        List::isEmpty);
     }
 
     /** Waits until the last answer is there. */

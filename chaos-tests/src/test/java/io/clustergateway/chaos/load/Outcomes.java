@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -104,7 +103,6 @@ public final class Outcomes {
     @Override
     public String toString() {
         return "served=%d refusals=%s cuts=%s cutInBody=%s"
-                .formatted(
-                        served.values().stream().mapToInt(Integer::intValue).sum(), refusals, cuts, cutInBody);
+                .formatted(served.values().stream().mapToInt(Integer::intValue).sum(), refusals, cuts, cutInBody);
     }
 }

@@ -40,8 +40,9 @@ final class Ticking {
     private static Ticking ofMember(Rig rig, String member, Outcomes outcomes) {
         Counting counting = number -> {
             rig.server(member)
-                    .put("{apiVersion: v1, kind: ConfigMap, metadata: {name: tick, namespace: chaos}, data: {n: \"%d\"}}"
-                            .formatted(number));
+                    .put(
+                            "{apiVersion: v1, kind: ConfigMap, metadata: {name: tick, namespace: chaos}, data: {n: \"%d\"}}"
+                                    .formatted(number));
             return true;
         };
         String resources = RESOURCES + "/" + member + "/proxy/api/v1/namespaces/chaos/configmaps";

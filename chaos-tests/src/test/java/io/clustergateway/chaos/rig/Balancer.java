@@ -35,10 +35,11 @@ final class Balancer {
     private void carry(NetSocket near) {
         near.pause();
         connect(turn.getAndIncrement(), ports.size())
-                .onSuccess(far -> Future.join(near.pipeTo(far), far.pipeTo(near)).onComplete(ended -> {
-                    near.close();
-                    far.close();
-                }))
+                .onSuccess(
+                        far -> Future.join(near.pipeTo(far), far.pipeTo(near)).onComplete(ended -> {
+                            near.close();
+                            far.close();
+                        }))
                 .onFailure(nobody -> near.close());
     }
 

@@ -5,6 +5,7 @@ public record Level(long files, long threads, long heap) {
     private static final long SPARE_FILES = 24;
     /** Worker pools and the hub library's callers keep threads for a minute after they had work. */
     private static final long SPARE_THREADS = 32;
+
     private static final long SPARE_HEAP = 24 * 1024;
 
     /** Whether it is no more than {@code before}, but for what pools keep. */

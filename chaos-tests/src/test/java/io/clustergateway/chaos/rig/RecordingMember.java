@@ -101,7 +101,8 @@ public final class RecordingMember {
                         && !name.equalsIgnoreCase("Impersonate-User")
                         && !name.equalsIgnoreCase("Impersonate-Group"));
         List<String> credentials = request.headers().getAll("Authorization");
-        boolean hasForeign = credentials.size() > 1 || credentials.stream().anyMatch(shown -> shown.contains(Rig.TOKEN));
+        boolean hasForeign =
+                credentials.size() > 1 || credentials.stream().anyMatch(shown -> shown.contains(Rig.TOKEN));
         if (!isItself || hasMore || hasForeign) {
             fault("identity: %s came as %s %s".formatted(caller, users, groups));
         }
@@ -115,7 +116,8 @@ public final class RecordingMember {
             return user.equals(caller + "@corp") && given.equals(Set.of("external"));
         }
         if (caller.startsWith("mapped-")) {
-            return user.startsWith("user-of-") && given.equals(Set.of("group-of-" + user.substring("user-of-".length())));
+            return user.startsWith("user-of-")
+                    && given.equals(Set.of("group-of-" + user.substring("user-of-".length())));
         }
         return user.equals(caller) && given.equals(Set.of("team-of-" + caller));
     }

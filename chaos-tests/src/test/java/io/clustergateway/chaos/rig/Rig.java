@@ -58,7 +58,8 @@ public final class Rig implements AutoCloseable {
         PocketOptions options = PocketOptions.create("hub-ca").withToken(TOKEN, User.of("token-1", "team-of-token-1"));
         hub = new PocketHub(servers, options).start().await();
         members = Map.of("alpha", new RecordingMember(servers, "alpha"), "beta", new RecordingMember(servers, "beta"));
-        konnectivity = new KonnectivityStandIn(servers, tunnels.issueServer(List.of(LOOPBACK)), tunnels.certificatePem());
+        konnectivity =
+                new KonnectivityStandIn(servers, tunnels.issueServer(List.of(LOOPBACK)), tunnels.certificatePem());
         links = Links.ofThisMachine(servers);
         linkByName = Map.of(
                 "hub", link("hub", hub.server().port()),
@@ -67,7 +68,8 @@ public final class Rig implements AutoCloseable {
                 "konnectivity", link("konnectivity", konnectivity.port()),
                 "exchanger", link("exchanger", new Exchanger(servers).port()));
         konnectivity.agent("beta", link("beta").port());
-        rules = new RulesMount(folder("rules"), "http://127.0.0.1:" + link("exchanger").port() + "/");
+        rules = new RulesMount(
+                folder("rules"), "http://127.0.0.1:" + link("exchanger").port() + "/");
         registerMembers();
         List<String> all = new ArrayList<>(flags());
         all.addAll(flags);
@@ -91,9 +93,8 @@ public final class Rig implements AutoCloseable {
 
     /** The certificate of a user of the hub. */
     public Issued certificate(String user) {
-        return certificates.computeIfAbsent(user, name -> ((Credential.ClientCertificate)
-                        hub.server().client(name, "team-of-" + name))
-                .issued());
+        return certificates.computeIfAbsent(
+                user, name -> ((Credential.ClientCertificate) hub.server().client(name, "team-of-" + name)).issued());
     }
 
     /** The CA of the replicas' serving certificates. */
@@ -201,7 +202,8 @@ public final class Rig implements AutoCloseable {
 
     private void registerMembers() {
         ObjectNode alpha = members.get("alpha").pocket().certificateSecret(NAMESPACE);
-        alpha.withObject("/data").put("endpoint", base64("https://127.0.0.1:" + link("alpha").port()));
+        alpha.withObject("/data")
+                .put("endpoint", base64("https://127.0.0.1:" + link("alpha").port()));
         hub.server().put(alpha);
         ObjectNode beta = members.get("beta").pocket().tokenSecret(NAMESPACE);
         beta.withObject("/metadata/labels").put("cluster.core.oam.dev/cluster-endpoint-type", "ClusterProxy");

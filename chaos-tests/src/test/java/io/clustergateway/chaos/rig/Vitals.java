@@ -25,8 +25,8 @@ final class Vitals {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
             String address = machine.startLocalManagementAgent();
             machine.detach();
-            MBeanServerConnection connection = JMXConnectorFactory.connect(new JMXServiceURL(address))
-                    .getMBeanServerConnection();
+            MBeanServerConnection connection =
+                    JMXConnectorFactory.connect(new JMXServiceURL(address)).getMBeanServerConnection();
             memory = ManagementFactory.getPlatformMXBean(connection, MemoryMXBean.class);
             threads = ManagementFactory.getPlatformMXBean(connection, ThreadMXBean.class);
             system = ManagementFactory.getPlatformMXBean(connection, UnixOperatingSystemMXBean.class);

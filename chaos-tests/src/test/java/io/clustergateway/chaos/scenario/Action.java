@@ -75,8 +75,8 @@ public sealed interface Action {
     }
 
     record RemoveToxic(
-            @JsonProperty(required = true) String link, @JsonProperty(required = true) String name)
-            implements Action {
+            @JsonProperty(required = true) String link,
+            @JsonProperty(required = true) String name) implements Action {
         @Override
         public void on(Rig rig) {
             rig.link(link).remove(name);
@@ -86,8 +86,7 @@ public sealed interface Action {
     /** The hub answers requests of this prefix with a status of its own, or with nothing at all ({@code 0}). */
     record HubAnswers(
             @JsonProperty(required = true) String prefix,
-            @JsonProperty(required = true) int status)
-            implements Action {
+            @JsonProperty(required = true) int status) implements Action {
         @Override
         public void on(Rig rig) {
             rig.hubAnswers(prefix, status);
@@ -120,8 +119,7 @@ public sealed interface Action {
     /** The member sends GOAWAY after each answer, or does not any more. */
     record GoAway(
             @JsonProperty(required = true) String member,
-            @JsonProperty(required = true) boolean sends)
-            implements Action {
+            @JsonProperty(required = true) boolean sends) implements Action {
         @Override
         public void on(Rig rig) {
             rig.member(member).sendsGoAway(sends);
@@ -204,8 +202,7 @@ public sealed interface Action {
     /** So many descriptors more than it has now may be opened; a negative number is no limit. */
     record LimitFiles(
             @JsonProperty(required = true) int replica,
-            @JsonProperty(required = true) int spare)
-            implements Action {
+            @JsonProperty(required = true) int spare) implements Action {
         @Override
         public void on(Rig rig) {
             rig.replica(replica).limitFiles(spare);

@@ -41,7 +41,10 @@ public record Scenario(
      * @param flags beside those of every replica
      * @param debugger whether the scenario suspends threads
      */
-    public record RigPlan(@JsonProperty(required = true) int replicas, @Nullable List<String> flags, boolean debugger) {
+    public record RigPlan(
+            @JsonProperty(required = true) int replicas,
+            @Nullable List<String> flags,
+            boolean debugger) {
         public RigPlan {
             flags = flags == null ? List.of() : List.copyOf(flags);
         }
@@ -54,7 +57,9 @@ public record Scenario(
      * @param watches whether members' objects and our own are watched
      */
     public record LoadPlan(
-            @JsonProperty(required = true) List<CallerKind> callers, @Nullable List<String> members, boolean watches) {
+            @JsonProperty(required = true) List<CallerKind> callers,
+            @Nullable List<String> members,
+            boolean watches) {
         public LoadPlan {
             members = members == null ? List.of("alpha", "beta") : List.copyOf(members);
         }
@@ -117,7 +122,9 @@ public record Scenario(
         } catch (JsonProcessingException e) {
             String place = e.getLocation() == null
                     ? ""
-                    : ":%d:%d".formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+                    : ":%d:%d"
+                            .formatted(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr());
             String fault = e.getOriginalMessage().lines().findFirst().orElse("");
             throw new IllegalArgumentException(file.getFileName() + place + ": " + fault, e);
         } catch (IOException e) {

@@ -67,7 +67,8 @@ final class LoopWatch implements AutoCloseable {
             readiness.clear(WARNING);
         } else {
             readiness.warn(
-                    WARNING, "%d of %d event loops are blocked; the log names the code".formatted(standing, loops.size()));
+                    WARNING,
+                    "%d of %d event loops are blocked; the log names the code".formatted(standing, loops.size()));
         }
     }
 
@@ -119,8 +120,7 @@ final class LoopWatch implements AutoCloseable {
             }
             ThreadProperties thread = single.threadProperties();
             StackTraceElement[] stack = thread.stackTrace();
-            return "thread=%s at=%s"
-                    .formatted(thread.name(), List.of(stack).subList(0, Math.min(DEPTH, stack.length)));
+            return "thread=%s at=%s".formatted(thread.name(), List.of(stack).subList(0, Math.min(DEPTH, stack.length)));
         }
     }
 }

@@ -69,11 +69,7 @@ final class SpoiledConnection {
 
     /** Closes with RST, on the socket's context. */
     static void reset(NetSocket socket) {
-        ((NetSocketInternal) socket)
-                .channelHandlerContext()
-                .channel()
-                .config()
-                .setOption(ChannelOption.SO_LINGER, 0);
+        ((NetSocketInternal) socket).channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
         socket.close();
     }
 

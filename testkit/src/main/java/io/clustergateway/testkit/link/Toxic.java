@@ -65,8 +65,8 @@ public record Toxic(String name, Type type, Stream stream, double toxicity, Map<
         }
         for (String attribute : attributes.keySet()) {
             if (!type.attributes.contains(attribute)) {
-                throw new IllegalArgumentException("%s.attributes.%s: unknown (expected: one of %s)"
-                        .formatted(type, attribute, type.attributes));
+                throw new IllegalArgumentException(
+                        "%s.attributes.%s: unknown (expected: one of %s)".formatted(type, attribute, type.attributes));
             }
         }
     }
