@@ -127,7 +127,7 @@ public final class Listener {
                 .connectionHandler(this::accepted)
                 .exceptionHandler(error -> log.debug("connection failed", error))
                 .invalidRequestHandler(InvalidRequests::refuse)
-                .requestHandler(request -> received(request, requests))
+                .requestHandler(GoAwayChance.before(request -> received(request, requests), settings.goAwayChance()))
                 .listen()
                 .onFailure(error -> port.released())
                 .recover(error -> Future.failedFuture(explained(error)));

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param certDir where a self-signed pair is kept
  * @param streams most streams at once on one HTTP/2 connection
  * @param connections what they may take and how long
+ * @param goAwayChance share of HTTP/2 requests upon which their connection gets GOAWAY
  * @param shutdownDelay time between falling readiness and refusing requests
  * @param shutdownGrace time for requests in flight
  * @param streamGrace time for watches, logs and tunnels
@@ -37,6 +38,7 @@ public record ListenerSettings(
         boolean http2,
         int streams,
         Connections connections,
+        double goAwayChance,
         Duration shutdownDelay,
         Duration shutdownGrace,
         Duration streamGrace) {
@@ -57,6 +59,7 @@ public record ListenerSettings(
                 !serving.bool("disableHttp2", false),
                 changing.streams(),
                 changing.connections(),
+                serving.fraction("goawayChance", 0, 0.02),
                 serving.duration("shutdownDelay", Duration.ZERO),
                 serving.duration("shutdownGrace", Duration.ofSeconds(30)),
                 serving.duration("streamGrace", Duration.ofSeconds(10)));
