@@ -51,7 +51,12 @@ final class DoctorOcmTest {
         rig = new RealRig(hub.server(), member.server(), Map.of());
         rig.apply(
                 hub.server(),
-                CRD.formatted("managedclusters", "cluster.open-cluster-management.io", "Cluster", "ManagedCluster", "v1")
+                CRD.formatted(
+                                "managedclusters",
+                                "cluster.open-cluster-management.io",
+                                "Cluster",
+                                "ManagedCluster",
+                                "v1")
                         + "---\n"
                         + CRD.formatted(
                                 "managedclusteraddons",

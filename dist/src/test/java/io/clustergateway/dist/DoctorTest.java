@@ -238,7 +238,9 @@ final class DoctorTest {
 
     @Test
     void aPluginsCredentialIsLeftToTheGatewayAndTheRestIsLookedAt() {
-        rig.putDynamicMember("plugged", "{\"command\": \"/nowhere/plugin\", \"interactiveMode\": \"Never\", \"apiVersion\": \"client.authentication.k8s.io/v1\"}");
+        rig.putDynamicMember(
+                "plugged",
+                "{\"command\": \"/nowhere/plugin\", \"interactiveMode\": \"Never\", \"apiVersion\": \"client.authentication.k8s.io/v1\"}");
         seen("plugged", found -> {
             assertThat(found.faults()).containsExactly("member.through-hub");
             assertThat(List.of("member.secret.readable", "member.tcp", "member.tls.verified"))

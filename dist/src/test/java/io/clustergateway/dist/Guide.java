@@ -49,7 +49,7 @@ public final class Guide {
                 #!/bin/sh
                 exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' io.clustergateway.dist.Main "$@"
                 """.formatted(
-                        Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path")));
+                Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path")));
         if (!script.toFile().setExecutable(true)) {
             throw new IOException("cannot be made executable: " + script);
         }

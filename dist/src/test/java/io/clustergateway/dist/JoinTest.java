@@ -105,7 +105,10 @@ final class JoinTest {
     void aRuleWorksThroughTheHubWithTheLeastRightsDerivedFromIt() {
         good("join", "ruled", "--kubeconfig", memberConfig, "--service-account", "--rules", rules);
         await().atMost(SOON)
-                .until(() -> rig.kubectlAt("ruled").run("get", "ns", "-o", "name").out().contains("kube-system"));
+                .until(() -> rig.kubectlAt("ruled")
+                        .run("get", "ns", "-o", "name")
+                        .out()
+                        .contains("kube-system"));
         await().atMost(SOON)
                 .until(() -> rig.pastTheHub("alice", RealRig.proxyPath("ruled") + "/api/v1/secrets")
                         .getValue()
@@ -138,7 +141,8 @@ final class JoinTest {
         assertThat(new String(secret.getJsonObject("data").getBinary("token"), StandardCharsets.UTF_8))
                 .isEqualTo("REDACTED");
         String owner = accounts.get(0).getJsonObject("metadata").getString("uid");
-        assertThat(accounts.subList(1, 4)).allSatisfy(object -> assertThat(owner(object)).isEqualTo(owner));
+        assertThat(accounts.subList(1, 4))
+                .allSatisfy(object -> assertThat(owner(object)).isEqualTo(owner));
 
         await().atMost(SOON).until(() -> answers("listed"));
         Program rotated = good("rotate", "listed");
@@ -202,10 +206,11 @@ final class JoinTest {
                 - name: plugin
                   user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: "%s", interactiveMode: Never}}
                 """.formatted(
-                        member.server().url(),
-                        Base64.getEncoder()
-                                .encodeToString(member.server().caPem().getBytes(StandardCharsets.UTF_8)),
-                        plugin)).toString();
+                                member.server().url(),
+                                Base64.getEncoder()
+                                        .encodeToString(member.server().caPem().getBytes(StandardCharsets.UTF_8)),
+                                plugin))
+                .toString();
         assertThat(run("join", "plugged", "--kubeconfig", config).err())
                 .contains("Error:", "an exec plugin, which gives no lasting credential", "--service-account");
         good("join", "plugged", "--kubeconfig", config, "--service-account");
@@ -302,7 +307,10 @@ final class JoinTest {
     }
 
     private static boolean mayImpersonate(String whom, String account) {
-        return member.server().kubectl("auth", "can-i", "impersonate", whom, account).exit() == 0;
+        return member.server()
+                        .kubectl("auth", "can-i", "impersonate", whom, account)
+                        .exit()
+                == 0;
     }
 
     private static String owner(JsonObject object) {

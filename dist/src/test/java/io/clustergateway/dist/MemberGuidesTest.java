@@ -106,7 +106,8 @@ final class MemberGuidesTest {
         List<String> printed = new ArrayList<>();
         for (Run run : written) {
             String line = "export PATH=\"$PWD:$PATH\"; { %s\n} 2>&1".formatted(run.command());
-            String out = steady(Guide.stripped(hub.server().kubectl().shell(desk, line).out()));
+            String out = steady(
+                    Guide.stripped(hub.server().kubectl().shell(desk, line).out()));
             expected.add("$ %s\n%s".formatted(run.command(), steady(run.output())));
             printed.add("$ %s\n%s".formatted(run.command(), out));
         }

@@ -10,11 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Arguments of a Deployment, separated by blanks, and the tree they make. */
 final class ServeArgumentsTest {
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             serve --secret-namespace=members                         | {"registry":{"secretNamespace":"members"}}
             serve --secret-namespace members                         | {"registry":{"secretNamespace":"members"}}
             --secret-namespace=members                               | {"registry":{"secretNamespace":"members"}}

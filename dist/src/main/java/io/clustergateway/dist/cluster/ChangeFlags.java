@@ -30,7 +30,8 @@ final class ChangeFlags {
             names = {"-o", "--output"},
             paramLabel = "json|yaml|name",
             converter = Formats.class,
-            description = "Print the member's Secret (join: a List of all that it made), without its credential, or its name.")
+            description =
+                    "Print the member's Secret (join: a List of all that it made), without its credential, or its name.")
     private String format = "";
 
     DryRun dryRun() {
@@ -47,7 +48,10 @@ final class ChangeFlags {
         JsonArray items = new JsonArray();
         atMember.forEach(object -> items.add(MemberSecret.shown(object)));
         items.add(MemberSecret.shown(secret).put("apiVersion", "v1").put("kind", "Secret"));
-        print(secret, new JsonObject().put("apiVersion", "v1").put("kind", "List").put("items", items), done);
+        print(
+                secret,
+                new JsonObject().put("apiVersion", "v1").put("kind", "List").put("items", items),
+                done);
     }
 
     private void print(JsonObject secret, JsonObject shown, String done) {

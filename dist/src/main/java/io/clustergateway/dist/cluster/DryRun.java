@@ -1,9 +1,8 @@
 package io.clustergateway.dist.cluster;
 
-import java.util.Locale;
-
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 
 /** kubectl's {@code --dry-run}. */
 public enum DryRun {

@@ -38,7 +38,8 @@ final class MemberChecks {
     /** @param managed where its ManagedCluster says it is; empty while the gateway does not look there */
     List<Check> look(JsonObject secret, Optional<ManagedAddress> managed) {
         GatewaySettings settings = installation.settings();
-        Entry entry = new SecretReader(settings.allowInsecure(), settings.insecureTunnels(), new UnaskedPlugins(), clock)
+        Entry entry = new SecretReader(
+                        settings.allowInsecure(), settings.insecureTunnels(), new UnaskedPlugins(), clock)
                 .read(secret, managed);
         SecretChecks own = new SecretChecks(namespace, clock);
         if (entry.member() instanceof BrokenMember broken) {

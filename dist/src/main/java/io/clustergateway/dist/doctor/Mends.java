@@ -29,7 +29,8 @@ final class Mends {
                 rules:
                 %s
                 ---
-                """.formatted(kind, name, in, rule.yaml(object)) + binding(name, account, kind, name, rule.namespace()));
+                """.formatted(kind, name, in, rule.yaml(object))
+                        + binding(name, account, kind, name, rule.namespace()));
     }
 
     /** A binding of the ServiceAccount to a role that every hub has. */

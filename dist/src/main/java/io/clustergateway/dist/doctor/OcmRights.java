@@ -61,12 +61,8 @@ final class OcmRights {
                                 rule(LEASES, "leases", anywhere, "patch"),
                                 "the add-ons' Leases are not renewed: ManagedClusterAddOnLeaseNotFound")
                         .named(ADD_ON),
-                Right.useful(
-                        "hub.rbac.addon-election-create", rule(LEASES, "leases", secrets, "create"), notElected),
-                Right.useful(
-                                "hub.rbac.addon-election",
-                                rule(LEASES, "leases", secrets, "get", "update"),
-                                notElected)
+                Right.useful("hub.rbac.addon-election-create", rule(LEASES, "leases", secrets, "create"), notElected),
+                Right.useful("hub.rbac.addon-election", rule(LEASES, "leases", secrets, "get", "update"), notElected)
                         .named("cluster-gateway-ocm-addon"));
     }
 }

@@ -99,7 +99,8 @@ final class S10UpgradeNeedsCreateTest {
                 hub.server().certificates().serving().certificate(),
                 hub.server().issueClient("reader", List.of()))) {
             raw.send(
-                    "GET " + RealRig.proxyPath(RealRig.MEMBER) + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n",
+                    "GET " + RealRig.proxyPath(RealRig.MEMBER) + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers
+                            + "\r\n",
                     new byte[0]);
             return raw.read(false);
         }

@@ -30,8 +30,13 @@ final class S30AdmissionTest {
     void aPolicyAboutConnectAdmitsNothingAtTheHubAndTheMembersOwnHolds() {
         try (RealRig rig = new RealRig(hub.server(), member.server(), Map.of())) {
             String everything = "{apiGroups: ['*'], apiVersions: ['*'], operations: ['*'], resources: ['*', '*/*']}";
-            rig.apply(hub.server(), denying("deny-connect", everything.replace("['*', '*/*']", "[clustergateways, clustergateways/*]")
-                    .replace("apiGroups: ['*']", "apiGroups: [cluster.core.oam.dev]")));
+            rig.apply(
+                    hub.server(),
+                    denying(
+                            "deny-connect",
+                            everything
+                                    .replace("['*', '*/*']", "[clustergateways, clustergateways/*]")
+                                    .replace("apiGroups: ['*']", "apiGroups: [cluster.core.oam.dev]")));
             rig.apply(hub.server(), denying("deny-configmaps", configMaps()));
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> create("/api/v1/namespaces/default", "at-hub-" + System.nanoTime())
@@ -39,7 +44,10 @@ final class S30AdmissionTest {
                             .contains("not while this policy holds"));
             ApiAnswer through = create(NAMESPACE_PATH, "through-hub");
             assertThat(through.status()).as(through.body()).isEqualTo(201);
-            assertThat(hub.server().request("GET", NAMESPACE_PATH + "/configmaps", "").status()).isEqualTo(200);
+            assertThat(hub.server()
+                            .request("GET", NAMESPACE_PATH + "/configmaps", "")
+                            .status())
+                    .isEqualTo(200);
 
             rig.apply(member.server(), denying("deny-configmaps", configMaps()));
             await().atMost(Duration.ofSeconds(30))

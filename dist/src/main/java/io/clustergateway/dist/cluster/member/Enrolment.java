@@ -76,7 +76,9 @@ public final class Enrolment {
         if (!account.isOwn(known.get())) {
             throw new StartFault(
                     "%s at the member: there already, and made by somebody else (mend: another NAME, or %s)"
-                            .formatted(what, "kubectl label it %s=%s".formatted(AccountObjects.JOINED_AS, account.name())));
+                            .formatted(
+                                    what,
+                                    "kubectl label it %s=%s".formatted(AccountObjects.JOINED_AS, account.name())));
         }
         JsonObject next = updated(known.get(), object);
         if (next.equals(known.get())) {

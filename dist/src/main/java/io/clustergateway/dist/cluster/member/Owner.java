@@ -31,9 +31,8 @@ record Owner(String version, String kind, String name, String uid) {
     static Optional<Owner> read(JsonObject owned) {
         return owned.getJsonObject("metadata").getJsonArray(FIELD, new JsonArray()).stream()
                 .map(JsonObject.class::cast)
-                .filter(reference ->
-                        reference.getString("apiVersion", "").equals(AccountObjects.RBAC + "/v1")
-                                && reference.getString("kind", "").startsWith("ClusterRole"))
+                .filter(reference -> reference.getString("apiVersion", "").equals(AccountObjects.RBAC + "/v1")
+                        && reference.getString("kind", "").startsWith("ClusterRole"))
                 .map(reference -> new Owner(
                         reference.getString("apiVersion"),
                         reference.getString("kind"),

@@ -74,8 +74,8 @@ public final class Removal {
         String namespace = metadata.getString("namespace", "");
         String name = metadata.getString("name");
         delete(Paths.collection(kind.version(), kind.plural(), namespace) + "/" + name, metadata.getString("uid"));
-        progress.accept("[member] %s %s deleted"
-                .formatted(kind.plural(), namespace.isEmpty() ? name : namespace + "/" + name));
+        progress.accept(
+                "[member] %s %s deleted".formatted(kind.plural(), namespace.isEmpty() ? name : namespace + "/" + name));
     }
 
     private void delete(String path, String uid) {
