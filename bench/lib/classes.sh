@@ -1,4 +1,4 @@
-# Builds what is measured in Java and runs it. Sourced by bench/decisions, bench/members and bench/beside.
+# Builds what is measured in Java and runs it. Sourced by bench/decisions, bench/members, bench/beside, bench/overload and bench/audit.
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 

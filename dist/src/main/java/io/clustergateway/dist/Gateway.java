@@ -101,8 +101,7 @@ final class Gateway {
             modules.add(audit);
         }
         modules.add(forwarder);
-        config.ifPresent(
-                file -> modules.add(new ConfigReload(file, flags, tree, origins, List.of(forwarder.reloadable()))));
+        config.ifPresent(file -> modules.add(new ConfigReload(file, flags, tree, origins, forwarder.reloadables())));
         kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
     }
 

@@ -3,15 +3,18 @@ package io.clustergateway.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.real.ApiServerSettings;
 import io.clustergateway.testkit.real.CommandResult;
 import io.clustergateway.testkit.real.RealApiServer;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +73,7 @@ final class AuditJoinTest {
         JsonObject ours = complete("/api/v1/namespaces?", "list");
         assertThat(ours.getJsonObject("user").getString("username")).isEqualTo("admin");
         String id = ours.getString("auditID");
-        assertThat(events(MEMBER_LOG, id)).anySatisfy(event -> {
+        assertThat(new AuditLines(MEMBER_LOG).events(id)).anySatisfy(event -> {
             assertThat(event.getJsonObject("objectRef").getString("resource")).isEqualTo("namespaces");
             assertThat(event.getJsonObject("impersonatedUser").getString("username"))
                     .isEqualTo("admin");
@@ -116,9 +119,34 @@ final class AuditJoinTest {
                 .isZero();
         JsonObject ours = complete("/pods/" + pod + "/exec", "create");
         assertThat(ours.getJsonObject("responseStatus").getInteger("code")).isEqualTo(101);
-        assertThat(stages(ours.getString("auditID")))
+        assertThat(new AuditLines(GATEWAY_LOG).stages(ours.getString("auditID")))
                 .containsExactly("RequestReceived", "ResponseStarted", "ResponseComplete");
-        assertThat(events(MEMBER_LOG, ours.getString("auditID"))).isNotEmpty();
+        assertThat(new AuditLines(MEMBER_LOG).events(ours.getString("auditID"))).isNotEmpty();
+    }
+
+    /** A hub that sends no id of its own on passes the client's on, and takes it for its own. */
+    @Test
+    void anIdThatTheClientSentIsInAllThreeLogs() {
+        String id = "sent-by-the-client-1";
+        String path = "/apis/cluster.core.oam.dev/v1alpha1/clustergateways/member/proxy/api/v1/nodes";
+        RealApiServer server = hub.server();
+        try (PocketClient client = PocketClient.to(
+                        rig.vertx(), URI.create(server.url()).getPort(), server.caPem(), HttpVersion.HTTP_1_1)
+                .as(Credential.of(server.adminCertificate()))) {
+            assertThat(client.get(path, "Audit-ID", id).status()).isEqualTo(200);
+        }
+        assertThat(new AuditLines(GATEWAY_LOG).complete(id).getString("requestURI"))
+                .contains("/nodes");
+        for (Path log : List.of(HUB_LOG, MEMBER_LOG)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(new AuditLines(log).events(id))
+                            .as(log.toString())
+                            .isNotEmpty());
+        }
+        assertThat(why(0, id))
+                .contains("ok       hub: admin")
+                .contains("ok       member: list nodes: 200")
+                .contains("ok       member's log: admin");
     }
 
     private static JsonObject complete(String uri, String innerVerb) {
@@ -128,37 +156,14 @@ final class AuditJoinTest {
     }
 
     private static List<JsonObject> found(String uri, String innerVerb) {
-        return all(GATEWAY_LOG).stream()
-                .filter(event -> event.getString("requestURI").contains(uri))
-                .filter(event -> event.getString("stage").equals("ResponseComplete"))
-                .filter(event -> event.getJsonObject("annotations")
-                        .getString("cluster.core.oam.dev/inner-verb")
-                        .contains(innerVerb))
-                .toList();
-    }
-
-    private static List<String> stages(String id) {
-        return events(GATEWAY_LOG, id).stream()
-                .map(event -> event.getString("stage"))
-                .toList();
-    }
-
-    private static List<JsonObject> events(Path log, String id) {
-        return all(log).stream()
-                .filter(event -> event.getString("auditID").equals(id))
-                .toList();
-    }
-
-    private static List<JsonObject> all(Path log) {
-        try {
-            return Files.readString(log)
-                    .lines()
-                    .filter(line -> line.endsWith("}"))
-                    .map(JsonObject::new)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new AuditLines(GATEWAY_LOG)
+                .all().stream()
+                        .filter(event -> event.getString("requestURI").contains(uri))
+                        .filter(event -> event.getString("stage").equals("ResponseComplete"))
+                        .filter(event -> event.getJsonObject("annotations")
+                                .getString("cluster.core.oam.dev/inner-verb")
+                                .contains(innerVerb))
+                        .toList();
     }
 
     private static String why(int code, String id) {

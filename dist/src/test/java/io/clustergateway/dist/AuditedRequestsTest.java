@@ -1,5 +1,6 @@
 package io.clustergateway.dist;
 
+import static io.clustergateway.dist.AuditLines.OURS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +13,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every request leaves exactly one ResponseComplete, and it says who decided what. */
 @Timeout(90)
 final class AuditedRequestsTest {
-    private static final String OURS = "cluster.core.oam.dev/";
     private static final String PODS = PocketRig.PROXY + "/api/v1/namespaces/default/pods";
     private static final String RULES = """
             apiVersion: cluster.core.oam.dev/v1alpha1
@@ -96,13 +95,13 @@ final class AuditedRequestsTest {
             rig.member().stop().await();
             assertThat(alice.get(PODS, "Audit-Id", "down-1").status()).isBetween(502, 503);
         }
-        JsonObject allowed = complete("allowed-1");
+        JsonObject allowed = lines().complete("allowed-1");
         assertThat(allowed.getJsonObject("user").getString("username")).isEqualTo("alice");
         assertThat(allowed.getJsonObject("impersonatedUser").getString("username"))
                 .isEqualTo("alice");
         assertThat(allowed.getJsonObject("responseStatus").getInteger("code")).isEqualTo(200);
         assertThat(allowed.getJsonObject("objectRef").getString("subresource")).isEqualTo("proxy");
-        assertThat(notes(allowed).getMap())
+        assertThat(AuditLines.notes(allowed).getMap())
                 .containsEntry(OURS + "member", "member")
                 .containsEntry(OURS + "inner-verb", "list")
                 .containsEntry(OURS + "inner-resource", "pods")
@@ -116,25 +115,29 @@ final class AuditedRequestsTest {
                         OURS + "latency-member-first-byte-ms",
                         OURS + "latency-total-ms")
                 .doesNotContainKey(OURS + "refused-by");
-        assertThat(Long.parseLong(notes(allowed).getString(OURS + "bytes-sent")))
+        assertThat(Long.parseLong(AuditLines.notes(allowed).getString(OURS + "bytes-sent")))
                 .isPositive();
-        assertRefused("denied-1", 403, "hub authorization");
-        assertThat(notes(complete("denied-1")).getString("authorization.k8s.io/decision"))
+        lines().assertRefused("denied-1", 403, "hub authorization");
+        assertThat(AuditLines.notes(lines().complete("denied-1")).getString("authorization.k8s.io/decision"))
                 .isEqualTo("forbid");
-        assertThat(notes(complete("denied-1")).getString("authorization.k8s.io/reason"))
+        assertThat(AuditLines.notes(lines().complete("denied-1")).getString("authorization.k8s.io/reason"))
                 .contains("bob");
-        assertRefused("member-403", 403, "member");
-        assertRefused("unknown-1", 401, "hub authentication");
-        assertThat(complete("unknown-1").getJsonObject("user")).isEmpty();
-        assertRefused("absent-1", 404, "registry");
-        assertRefused(
-                "down-1", complete("down-1").getJsonObject("responseStatus").getInteger("code"), "member");
-        assertThat(complete("own-1").getJsonObject("responseStatus").getInteger("code"))
+        lines().assertRefused("member-403", 403, "member");
+        lines().assertRefused("unknown-1", 401, "hub authentication");
+        assertThat(lines().complete("unknown-1").getJsonObject("user")).isEmpty();
+        lines().assertRefused("absent-1", 404, "registry");
+        lines().assertRefused(
+                        "down-1",
+                        lines().complete("down-1")
+                                .getJsonObject("responseStatus")
+                                .getInteger("code"),
+                        "member");
+        assertThat(lines().complete("own-1").getJsonObject("responseStatus").getInteger("code"))
                 .isEqualTo(200);
-        assertThat(complete("head-1").getJsonObject("responseStatus").getInteger("code"))
+        assertThat(lines().complete("head-1").getJsonObject("responseStatus").getInteger("code"))
                 .isEqualTo(200);
-        assertThat(events("health-1")).isEmpty();
-        assertThat(stages("allowed-1")).containsExactly("RequestReceived", "ResponseComplete");
+        assertThat(lines().events("health-1")).isEmpty();
+        assertThat(lines().stages("allowed-1")).containsExactly("RequestReceived", "ResponseComplete");
     }
 
     @Test
@@ -146,12 +149,14 @@ final class AuditedRequestsTest {
             carol.get(PODS, "Audit-Id", "mapped-1");
             assertThat(mallory.get(PODS, "Audit-Id", "refused-1").status()).isEqualTo(403);
         }
-        assertThat(complete("mapped-1").getJsonObject("impersonatedUser").getString("username"))
+        assertThat(lines().complete("mapped-1")
+                        .getJsonObject("impersonatedUser")
+                        .getString("username"))
                 .isEqualTo("dave");
-        assertThat(notes(complete("mapped-1")).getMap())
+        assertThat(AuditLines.notes(lines().complete("mapped-1")).getMap())
                 .containsEntry(OURS + "rule", "carol-is-dave")
                 .containsKey(OURS + "rule-set-version");
-        assertRefused("refused-1", 403, "identity exchange");
+        lines().assertRefused("refused-1", 403, "identity exchange");
         String why = why(2, "refused-1");
         assertThat(why).contains("refused  identity exchange: ").contains("refused by identity exchange with 403");
         assertThat(why(2, "mapped-1"))
@@ -228,8 +233,8 @@ final class AuditedRequestsTest {
                     "Audit-Id",
                     "agent-1");
         }
-        complete("agent-1");
-        complete("token-1");
+        lines().complete("agent-1");
+        lines().complete("token-1");
         String text = Files.readString(log());
         assertThat(text).doesNotContain(canary);
         assertThat(text.chars()).allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f);
@@ -245,7 +250,7 @@ final class AuditedRequestsTest {
             bob.get(PODS, "Audit-Id", "denied-2");
             alice.get(PODS, "Audit-Id", "allowed-2");
         }
-        complete("denied-2");
+        lines().complete("denied-2");
         assertThat(why(2, "denied-2"))
                 .contains("refused  hub authorization: ")
                 .contains("refused by hub authorization with 403; what mends it:")
@@ -267,46 +272,11 @@ final class AuditedRequestsTest {
         return rig.direct(rig.somebody(user), HttpVersion.HTTP_1_1);
     }
 
-    private void assertRefused(String id, int code, String hop) {
-        JsonObject event = complete(id);
-        assertThat(event.getJsonObject("responseStatus").getInteger("code")).isEqualTo(code);
-        assertThat(notes(event).getString(OURS + "refused-by")).isEqualTo(hop);
-    }
-
-    private JsonObject complete(String id) {
-        await().until(() -> stages(id).contains("ResponseComplete"));
-        List<JsonObject> complete = events(id).stream()
-                .filter(event -> event.getString("stage").equals("ResponseComplete"))
-                .toList();
-        assertThat(complete).as(id).hasSize(1);
-        return complete.get(0);
-    }
-
-    private List<String> stages(String id) {
-        return events(id).stream().map(event -> event.getString("stage")).toList();
-    }
-
     private long count(String uri, String stage) {
-        return events().stream()
+        return lines().all().stream()
                 .filter(event -> event.getString("requestURI").equals(uri))
                 .filter(event -> event.getString("stage").equals(stage))
                 .count();
-    }
-
-    private List<JsonObject> events(String id) {
-        return events().stream()
-                .filter(event -> event.getString("auditID").equals(id))
-                .toList();
-    }
-
-    private List<JsonObject> events() {
-        try {
-            return Files.exists(log())
-                    ? Files.readAllLines(log()).stream().map(JsonObject::new).toList()
-                    : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String why(int code, String id, String... more) {
@@ -322,10 +292,6 @@ final class AuditedRequestsTest {
             System.setOut(before);
         }
         return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private static JsonObject notes(JsonObject event) {
-        return event.getJsonObject("annotations");
     }
 
     private static String proxy(String member) {
@@ -345,6 +311,10 @@ final class AuditedRequestsTest {
             @Override
             public void ended() {}
         };
+    }
+
+    private AuditLines lines() {
+        return new AuditLines(log());
     }
 
     private Path log() {

@@ -1,106 +1,177 @@
 package io.clustergateway.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.clustergateway.testkit.pocket.PocketApiServer;
-import io.clustergateway.testkit.pocket.PocketHub;
-import io.clustergateway.testkit.pocket.objects.ResourceType;
-import io.clustergateway.testkit.real.Kubectl;
-import io.vertx.core.Vertx;
+import io.clustergateway.testkit.real.RealKubernetesExtension;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What Open Cluster Management lacks for a member. On a pocket hub, which takes conditions without OCM's controllers.
- */
-@Timeout(60)
+/** What Open Cluster Management lacks for a member, on a real hub that has its kinds. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 final class DoctorOcmTest {
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    static final RealKubernetesExtension hub = RealKubernetesExtension.named("hub");
+
+    @RegisterExtension
+    static final RealKubernetesExtension member = RealKubernetesExtension.named("member");
+
+    private static final String CRD = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: %1$s.%2$s}
+            spec:
+              group: %2$s
+              scope: %3$s
+              names: {plural: %1$s, kind: %4$s}
+              versions:
+              - name: %5$s
+                served: true
+                storage: true
+                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+            """;
+
+    private static RealRig rig;
 
     @TempDir
-    private Path desk;
+    private static Path desk;
 
-    private PocketApiServer server;
-    private Path kubeconfig;
-
-    @BeforeEach
-    void start() {
-        PocketHub hub = new PocketHub(vertx).start().await();
-        server = hub.server();
-        server.serve(ResourceType.stored(
-                "cluster.open-cluster-management.io", "v1", "ManagedCluster", "managedclusters", false));
-        server.serve(ResourceType.stored(
-                "addon.open-cluster-management.io", "v1alpha1", "ManagedClusterAddOn", "managedclusteraddons", true));
-        server.createNamespace("vela-system");
-        server.createNamespace("ocm");
-        server.put("""
-                apiVersion: v1
-                kind: Secret
-                metadata:
-                  name: ocm
-                  namespace: vela-system
-                  labels: {cluster.core.oam.dev/cluster-credential-type: ServiceAccountToken}
-                """);
-        kubeconfig = server.kubeconfig("hub", server.admin()).writeTo(desk.resolve("kubeconfig"));
+    @BeforeAll
+    static void start() {
+        rig = new RealRig(hub.server(), member.server(), Map.of());
+        rig.apply(
+                hub.server(),
+                CRD.formatted(
+                                "managedclusters",
+                                "cluster.open-cluster-management.io",
+                                "Cluster",
+                                "ManagedCluster",
+                                "v1")
+                        + "---\n"
+                        + CRD.formatted(
+                                "managedclusteraddons",
+                                "addon.open-cluster-management.io",
+                                "Namespaced",
+                                "ManagedClusterAddOn",
+                                "v1alpha1")
+                        + """
+                        ---
+                        apiVersion: v1
+                        kind: Namespace
+                        metadata: {name: member}
+                        """);
+        hub.server()
+                .kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s")
+                .expectSuccess();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> hub.server()
+                                .kubectl("get", "managedclusters,managedclusteraddons", "-A")
+                                .exit()
+                        == 0);
+        rig.deploy("serve", "--ocm-integration", "--allow-loopback-members");
     }
 
-    @AfterEach
-    void stop() {
-        vertx.close().await();
+    @AfterAll
+    static void stop() {
+        rig.close();
     }
 
     @Test
     void findsThatTheAddOnHasNoLease() {
         addOn("{type: Available, status: Unknown, reason: ManagedClusterAddOnLeaseNotFound, message: not found}");
-        Doctor doctor = look();
-        assertThat(doctor.outcome("member.ocm.addon")).isEqualTo("fault");
-        assertThat(doctor.wrong("member.ocm.addon")).contains("no Lease");
+        Doctor doctor = seen(found -> {
+            assertThat(found.outcome("member.ocm.addon")).isEqualTo("fault");
+            assertThat(found.wrong("member.ocm.addon")).contains("no Lease");
+        });
         assertThat(doctor.out()).contains("ManagedClusterAddOnLeaseNotFound");
 
         String byHand = doctor.mend("member.ocm.addon");
-        Kubectl.find(desk, kubeconfig)
-                .orElseThrow()
-                .shell(desk, byHand.substring(byHand.indexOf("kubectl")))
-                .expectSuccess();
-        assertThat(look().wrong("member.ocm.addon"))
+        shell(byHand.substring(byHand.indexOf("kubectl")));
+        seen(found -> assertThat(found.wrong("member.ocm.addon"))
                 .contains("is not Available")
-                .doesNotContain("no Lease");
+                .doesNotContain("no Lease"));
         addOn("{type: Available, status: 'True', reason: ManagedClusterAddOnLeaseUpdated, message: renewed}");
-        assertThat(look().outcome("member.ocm.addon")).isEqualTo("ok");
+        seen(found -> assertThat(found.outcome("member.ocm.addon")).isEqualTo("ok"));
     }
 
     @Test
-    void findsThatTheHubHasNotAcceptedTheCluster() {
+    void findsThatTheHubHasNotAcceptedTheClusterAndLooksWhereItSaysThatItIs() {
         cluster("{hubAcceptsClient: false}");
-        assertThat(look().outcome("member.ocm.accepted")).isEqualTo("fault");
-        assertThat(look().mend("member.ocm.accepted")).isEqualTo("clusteradm accept --clusters ocm");
-        assertThat(look().outcome("member.ocm.available")).isEqualTo("warning");
+        Doctor doctor = seen(found -> {
+            assertThat(found.outcome("member.ocm.accepted")).isEqualTo("fault");
+            assertThat(found.outcome("member.ocm.available")).isEqualTo("warning");
+        });
+        assertThat(doctor.mend("member.ocm.accepted")).isEqualTo("clusteradm accept --clusters member");
+        cluster("{hubAcceptsClient: true, managedClusterClientConfigs: [{url: 'https://127.0.0.1:1'}]}");
+        seen(found -> {
+            assertThat(found.outcome("member.ocm.accepted")).isEqualTo("ok");
+            // The rig's own gateway does not look at ManagedClusters, and so gets through.
+            assertThat(found.outcome("member.tcp")).isEqualTo("warning");
+            assertThat(found.out()).contains("127.0.0.1:1 ");
+        });
         cluster("{hubAcceptsClient: true}");
-        assertThat(look().outcome("member.ocm.accepted")).isEqualTo("ok");
+        seen(found -> assertThat(found.outcome("member.tcp")).isEqualTo("ok"));
     }
 
-    private Doctor look() {
-        return Doctor.run(kubeconfig, "-o", "json", "ocm");
+    @Test
+    void everyRightOfTheIntegrationIsMissedByNameAndGrantedNarrowly() {
+        List<String> missing = List.of(
+                "hub.rbac.managedclusteraddons",
+                "hub.rbac.managedclusteraddons-status",
+                "hub.rbac.clustergatewayconfigurations",
+                "hub.rbac.addon-leases-create",
+                "hub.rbac.addon-leases",
+                "hub.rbac.addon-election-create",
+                "hub.rbac.addon-election");
+        Doctor doctor = seen(found -> {
+            assertThat(found.outcome("hub.rbac.managedclusters")).isEqualTo("ok");
+            assertThat(missing).allSatisfy(id -> assertThat(found.outcome(id)).isEqualTo("warning"));
+        });
+        assertThat(doctor.mend("hub.rbac.managedclusteraddons-status"))
+                .contains(
+                        "resources: [\"managedclusteraddons/status\"], resourceNames: [\"cluster-gateway\"], verbs: [\"patch\"]");
+        missing.forEach(id -> shell(doctor.mend(id)));
+        seen(found -> assertThat(missing)
+                .allSatisfy(id -> assertThat(found.outcome(id)).isEqualTo("ok")));
     }
 
-    private void cluster(String spec) {
-        server.put("""
+    private static Doctor seen(Consumer<Doctor> expected) {
+        Doctor[] last = new Doctor[1];
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            last[0] = Doctor.run(hub.server().adminKubeconfig(), "-o", "json", RealRig.MEMBER);
+            expected.accept(last[0]);
+        });
+        return last[0];
+    }
+
+    private static void shell(String line) {
+        hub.server().kubectl().shell(desk, line).expectSuccess();
+    }
+
+    private static void cluster(String spec) {
+        rig.apply(hub.server(), """
                 apiVersion: cluster.open-cluster-management.io/v1
                 kind: ManagedCluster
-                metadata: {name: ocm}
+                metadata: {name: member}
                 spec: %s
                 """.formatted(spec));
     }
 
-    private void addOn(String condition) {
-        server.put("""
+    private static void addOn(String condition) {
+        rig.apply(hub.server(), """
                 apiVersion: addon.open-cluster-management.io/v1alpha1
                 kind: ManagedClusterAddOn
-                metadata: {name: cluster-gateway, namespace: ocm}
+                metadata: {name: cluster-gateway, namespace: member}
                 status: {conditions: [%s]}
                 """.formatted(condition));
     }

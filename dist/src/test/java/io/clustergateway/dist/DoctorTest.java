@@ -46,7 +46,7 @@ final class DoctorTest {
     @BeforeAll
     static void start() throws IOException {
         rig = new RealRig(hub.server(), member.server(), Map.of("identity.passing", true));
-        deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
+        rig.deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
         Files.writeString(desk.resolve("member-ca.crt"), member.server().caPem());
         Issued admin = member.server().adminCertificate();
         Files.writeString(desk.resolve("client.crt"), admin.certificatePem());
@@ -237,6 +237,33 @@ final class DoctorTest {
     }
 
     @Test
+    void aPluginsCredentialIsLeftToTheGatewayAndTheRestIsLookedAt() {
+        rig.putDynamicMember(
+                "plugged",
+                "{\"command\": \"/nowhere/plugin\", \"interactiveMode\": \"Never\", \"apiVersion\": \"client.authentication.k8s.io/v1\"}");
+        seen("plugged", found -> {
+            assertThat(found.faults()).containsExactly("member.through-hub");
+            assertThat(List.of("member.secret.readable", "member.tcp", "member.tls.verified"))
+                    .allSatisfy(id -> assertThat(found.outcome(id)).isEqualTo("ok"));
+            assertThat(List.of("member.credential.valid", "member.credential.accepted"))
+                    .allSatisfy(id -> assertThat(found.outcome(id)).isEqualTo("skipped"));
+            assertThat(found.out()).contains("--allow-exec-plugin");
+        });
+    }
+
+    @Test
+    void aMemberMayBeNamedLikeASubcommand() {
+        rig.putMember("why", member.server().adminCertificate());
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            Doctor doctor = Doctor.run(hub.server().adminKubeconfig(), "-o", "json", "--", "why");
+            assertThat(doctor.err()).doesNotContain("Error");
+            assertThat(doctor.out()).contains("member why");
+            assertThat(doctor.faults()).isEmpty();
+        });
+        assertThat(Doctor.run(hub.server().adminKubeconfig(), "why").err()).contains("AUDIT-ID");
+    }
+
+    @Test
     void findsMissingRightsToImpersonate() {
         rig.putMember("modest", member.server().createServiceAccountToken("kube-system", "modest"));
         Doctor doctor = seen(
@@ -248,7 +275,7 @@ final class DoctorTest {
 
     @Test
     void findsThatTheGuardRefusesALoopbackAddress() {
-        deploy("--feature-gates=ClientIdentityPenetration=true");
+        rig.deploy("--feature-gates=ClientIdentityPenetration=true");
         try {
             // The rig's own gateway may dial loopback, so that a refusal of the Deployment's is but a warning here.
             seen(RealRig.MEMBER, found -> {
@@ -256,7 +283,7 @@ final class DoctorTest {
                 assertThat(found.mend("member.address.allowed")).contains("--allow-loopback-members");
             });
         } finally {
-            deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
+            rig.deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
         }
         healthy(RealRig.MEMBER);
     }
@@ -283,14 +310,14 @@ final class DoctorTest {
 
     @Test
     void saysThatIdentityPassingIsOffAndRulesDoNothing() {
-        deploy("--allow-loopback-members=true", "--cluster-gateway-proxy-config=/etc/rules");
+        rig.deploy("--allow-loopback-members=true", "--cluster-gateway-proxy-config=/etc/rules");
         try {
             seen(RealRig.MEMBER, found -> {
                 assertThat(found.outcome("hub.features.identity-passing")).isEqualTo("warning");
                 assertThat(found.outcome("hub.features.rules")).isEqualTo("warning");
             });
         } finally {
-            deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
+            rig.deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
         }
     }
 
@@ -351,26 +378,6 @@ final class DoctorTest {
         hub.server()
                 .kubectl("patch", "apiservice", API_SERVICE, "--type=merge", "-p", patch)
                 .expectSuccess();
-    }
-
-    /** No controller runs it: it says how the gateway is started, as in a hub. */
-    private static void deploy(String... arguments) {
-        rig.apply(hub.server(), """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata:
-                  name: cluster-gateway
-                  namespace: vela-system
-                  labels: {app.kubernetes.io/name: cluster-gateway}
-                spec:
-                  selector: {matchLabels: {app.kubernetes.io/name: cluster-gateway}}
-                  template:
-                    metadata: {labels: {app.kubernetes.io/name: cluster-gateway}}
-                    spec:
-                      serviceAccountName: cluster-gateway
-                      containers:
-                      - {name: gateway, image: cluster-gateway, args: ["%s"]}
-                """.formatted(String.join("\", \"", arguments)));
     }
 
     private static void letDoAll(String account) {

@@ -38,10 +38,12 @@ final class KillModulesTest {
     /** By module: which hops may be named while it is down. */
     private static final Map<String, Set<String>> HOPS = Map.of(
             "management-port", Set.of(),
+            "config-reload", Set.of(),
             "registry-watcher", Set.of("registry"),
             "authn-delegator", Set.of("hub authorization"),
             "identity-exchanger", Set.of("identity exchange"),
             "health-prober", Set.of(),
+            "config-reload", Set.of(),
             "proxy-forwarder", Set.of("gateway"));
 
     private static PocketRig rig;
@@ -77,7 +79,7 @@ final class KillModulesTest {
         assertThat(killed.get("proxy-forwarder")).isEqualTo(INSTANCES);
         killed.forEach((module, times) -> before.merge(module, times, Integer::sum));
         assertThat(restarts()).isEqualTo(before);
-        assertThat(rig.vertx().deploymentIDs()).hasSize(5 + INSTANCES);
+        assertThat(rig.vertx().deploymentIDs()).hasSize(6 + INSTANCES);
     }
 
     /** Each death of a module makes its next pause twice as long, so that no machine is too slow to see it down. */
@@ -133,7 +135,7 @@ final class KillModulesTest {
         rig.vertx().undeploy(deployment).await(20, TimeUnit.SECONDS);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
             named.addAll(failedChecks());
-            return rig.vertx().deploymentIDs().size() == 5 + INSTANCES
+            return rig.vertx().deploymentIDs().size() == 6 + INSTANCES
                     && !rig.vertx().deploymentIDs().contains(deployment);
         });
         await().atMost(PATIENCE).until(() -> failedChecks().isEmpty());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.clustergateway.testkit.real.ApiAnswer;
 import io.clustergateway.testkit.real.Kubeconfig;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -109,7 +110,9 @@ final class MemberCommandsTest {
                     "-o",
                     "json");
             assertThat(dry.exit()).as(dry.err()).isZero();
-            assertThat(new JsonObject(dry.out()).getJsonObject("data").getString("token"))
+            JsonArray items = new JsonObject(dry.out()).getJsonArray("items");
+            assertThat(items).hasSize(4);
+            assertThat(items.getJsonObject(3).getJsonObject("data").getString("token"))
                     .isEqualTo("UkVEQUNURUQ=");
             assertThat(found(hub, "/api/v1/namespaces/vela-system/secrets/dry")).isFalse();
             assertThat(found(member, "/api/v1/namespaces/kube-system/serviceaccounts/cluster-gateway-dry"))
@@ -243,6 +246,10 @@ final class MemberCommandsTest {
         run("join", "old-name", "--kubeconfig", memberConfig.toString(), "--labels=tier=gold");
         assertThat(run("rename", "old-name", RealRig.MEMBER).err())
                 .isEqualTo("Error from server (AlreadyExists): secrets \"member\" already exists\n");
+        assertThat(run("rename", "old-name", "new-name", "--dry-run=server").out())
+                .isEqualTo("clustergateway/new-name renamed from old-name (server dry run)\n");
+        assertThat(found(hub, "/api/v1/namespaces/vela-system/secrets/old-name"))
+                .isTrue();
         assertThat(run("rename", "old-name", "new-name").out())
                 .isEqualTo("clustergateway/new-name renamed from old-name\n");
         await().until(() -> version("new-name").isSuccess());

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  * A plain HTTPS client of one port of loopback. Waits for answers; not for event loops. Keep it until the last answer is
  * there: Vert.x closes clients that nobody holds any more.
  */
-final class PocketClient implements AutoCloseable {
+public final class PocketClient implements AutoCloseable {
     private static final long LIMIT_SECONDS = 20;
     private static final int MIB = 1 << 20;
 
@@ -41,13 +41,13 @@ final class PocketClient implements AutoCloseable {
         this.client = vertx.createHttpClient(options);
     }
 
-    record Answer(int status, MultiMap headers, String body) {
-        JsonObject json() {
+    public record Answer(int status, MultiMap headers, String body) {
+        public JsonObject json() {
             return new JsonObject(body);
         }
 
         /** The hop that failed it, by body and header alike; empty when it is no failure of the gateway's. */
-        String hop() {
+        public String hop() {
             String named = headers.contains("x-cluster-gateway-hop") ? headers.get("x-cluster-gateway-hop") : "";
             if (named.isEmpty()) {
                 return "";
@@ -61,7 +61,7 @@ final class PocketClient implements AutoCloseable {
         }
     }
 
-    static PocketClient to(Vertx vertx, int port, String authorityPem, HttpVersion version) {
+    public static PocketClient to(Vertx vertx, int port, String authorityPem, HttpVersion version) {
         HttpClientOptions options = new HttpClientOptions()
                 .setSsl(true)
                 .setUseAlpn(true)
@@ -74,7 +74,7 @@ final class PocketClient implements AutoCloseable {
     }
 
     /** The same client, as somebody. */
-    PocketClient as(Credential credential) {
+    public PocketClient as(Credential credential) {
         if (credential instanceof Credential.Token token) {
             return new PocketClient(
                     vertx, new HttpClientOptions(options), Map.of("Authorization", "Bearer " + token.token()));
@@ -87,16 +87,16 @@ final class PocketClient implements AutoCloseable {
         return new PocketClient(vertx, mine, always);
     }
 
-    Answer get(String target, String... headerPairs) {
+    public Answer get(String target, String... headerPairs) {
         return call(HttpMethod.GET, target, Buffer.buffer(), headerPairs);
     }
 
-    Answer post(String target, String json, String... headerPairs) {
+    public Answer post(String target, String json, String... headerPairs) {
         return call(
                 HttpMethod.POST, target, Buffer.buffer(json), with(headerPairs, "Content-Type", "application/json"));
     }
 
-    Answer call(HttpMethod method, String target, Buffer body, String... headerPairs) {
+    public Answer call(HttpMethod method, String target, Buffer body, String... headerPairs) {
         RequestOptions request = request(method, target);
         for (int i = 0; i < headerPairs.length; i += 2) {
             request.addHeader(headerPairs[i], headerPairs[i + 1]);
@@ -109,7 +109,7 @@ final class PocketClient implements AutoCloseable {
     }
 
     /** The answer, or the failure to get one. */
-    Future<Answer> send(RequestOptions request, Buffer body) {
+    public Future<Answer> send(RequestOptions request, Buffer body) {
         Promise<Answer> answer = Promise.promise();
         vertx.runOnContext(hop -> client.request(request)
                 .compose(ready -> body.length() == 0 ? ready.send() : ready.send(body))
@@ -120,7 +120,7 @@ final class PocketClient implements AutoCloseable {
     }
 
     /** Opens a stream of lines; {@code ended} is told once, when it is over or could not be opened. */
-    void stream(String target, LineListener listener) {
+    public void stream(String target, LineListener listener) {
         vertx.runOnContext(hop -> client.request(request(HttpMethod.GET, target))
                 .compose(HttpClientRequest::send)
                 .onSuccess(response -> {
@@ -133,7 +133,7 @@ final class PocketClient implements AutoCloseable {
     }
 
     /** What comes of a stream; called on an event loop. */
-    interface LineListener {
+    public interface LineListener {
         void opened(int status);
 
         void received(Buffer bytes);
@@ -141,7 +141,7 @@ final class PocketClient implements AutoCloseable {
         void ended();
     }
 
-    RequestOptions request(HttpMethod method, String target) {
+    public RequestOptions request(HttpMethod method, String target) {
         RequestOptions request = new RequestOptions().setMethod(method).setURI(target);
         always.forEach(request::addHeader);
         return request;

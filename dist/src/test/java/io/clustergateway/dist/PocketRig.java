@@ -12,6 +12,8 @@ import io.clustergateway.testkit.pocket.PocketMember;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.clustergateway.testkit.pocket.User;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -25,33 +27,36 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A gateway between a pocket hub and a pocket member, all in this process; the gateway has a Vert.x of its own. */
-final class PocketRig implements AutoCloseable {
-    static final String NAMESPACE = "vela-system";
-    static final String MEMBER = "member";
-    static final String RESOURCES = "/apis/cluster.core.oam.dev/v1alpha1";
+public final class PocketRig implements AutoCloseable {
+    public static final String NAMESPACE = "vela-system";
+    public static final String MEMBER = "member";
+    public static final String RESOURCES = "/apis/cluster.core.oam.dev/v1alpha1";
 
     /** The path of the member behind hub or gateway. */
-    static final String PROXY = RESOURCES + "/clustergateways/" + MEMBER + "/proxy";
+    public static final String PROXY = RESOURCES + "/clustergateways/" + MEMBER + "/proxy";
 
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Vertx servers = Vertx.vertx();
-    private final Vertx vertx = Vertx.vertx();
     private final CertificateAuthority servingAuthority = CertificateAuthority.create("serving-ca");
     private final Path dir = temporaryDirectory();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setAddressResolverOptions(new AddressResolverOptions()
+                    .setHostsPath(hosts().toString())
+                    .setHostsRefreshPeriod(1)));
     private final PocketHub hub;
     private final PocketMember member;
     private final Gateway gateway;
 
     /** What the rig is made of besides the defaults. */
-    record Plan(PocketOptions hub, PocketOptions member, Map<String, Object> overrides) {
+    public record Plan(PocketOptions hub, PocketOptions member, Map<String, Object> overrides) {
         /** Everybody may do everything everywhere. */
-        static Plan of(Map<String, Object> overrides) {
+        public static Plan of(Map<String, Object> overrides) {
             return new Plan(PocketOptions.create("hub-ca"), PocketOptions.create("member-ca"), overrides);
         }
     }
 
-    PocketRig(Plan plan) {
+    public PocketRig(Plan plan) {
         hub = new PocketHub(servers, plan.hub()).start().await();
         member = PocketMember.create(servers, MEMBER, plan.member()).start().await();
         hub.server().put(withAppliedCopy(member.certificateSecret(NAMESPACE)));
@@ -64,26 +69,27 @@ final class PocketRig implements AutoCloseable {
         await().atMost(Duration.ofSeconds(20)).until(gateway::isReady);
         hub.attach(new Backend(LOOPBACK, gateway.securePort(), servingAuthority.certificatePem()));
         try (PocketClient admin = direct(hub.server().admin(), HttpVersion.HTTP_1_1)) {
-            await().until(() -> admin.get(PROXY + "/version").status() == 200);
+            int served = Boolean.FALSE.equals(flags.get("members.allowLoopback")) ? 502 : 200;
+            await().until(() -> admin.get(PROXY + "/version").status() == served);
         }
         member.server().forgetRequests();
     }
 
-    PocketHub hub() {
+    public PocketHub hub() {
         return hub;
     }
 
-    PocketMember member() {
+    public PocketMember member() {
         return member;
     }
 
     /** The gateway's own Vert.x, with nothing but the gateway on it. */
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
     /** The Vert.x of hub, member and clients. */
-    Vertx clients() {
+    public Vertx clients() {
         return servers;
     }
 
@@ -91,12 +97,26 @@ final class PocketRig implements AutoCloseable {
         return gateway;
     }
 
+    /** The gateway's secure port. */
+    public int port() {
+        return gateway.securePort();
+    }
+
+    /** The gateway's hosts file; it reads it again after a millisecond. */
+    public Path hosts() {
+        Path hosts = dir.resolve("hosts");
+        if (!Files.exists(hosts)) {
+            write(hosts, LOOPBACK + " localhost\n");
+        }
+        return hosts;
+    }
+
     /** The file of {@code --config}, which the gateway follows. */
-    Path config() {
+    public Path config() {
         return dir.resolve("config.yaml");
     }
 
-    static void write(Path file, String text) {
+    public static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
@@ -105,50 +125,50 @@ final class PocketRig implements AutoCloseable {
     }
 
     /** One more member beside {@link #MEMBER}. */
-    PocketMember join(String name) {
+    public PocketMember join(String name) {
         PocketMember joined = PocketMember.create(servers, name).start().await();
         hub.server().put(joined.certificateSecret(NAMESPACE));
         return joined;
     }
 
-    Path dir() {
+    public Path dir() {
         return dir;
     }
 
-    CertificateAuthority servingAuthority() {
+    public CertificateAuthority servingAuthority() {
         return servingAuthority;
     }
 
     /** A certificate of somebody of the hub. */
-    Credential somebody(String user, String... groups) {
+    public Credential somebody(String user, String... groups) {
         return hub.server().client(user, groups);
     }
 
     /** Straight to the gateway. */
-    PocketClient direct(Credential credential, HttpVersion version) {
+    public PocketClient direct(Credential credential, HttpVersion version) {
         return PocketClient.to(servers, gateway.securePort(), servingAuthority.certificatePem(), version)
                 .as(credential);
     }
 
     /** Straight to the gateway, with no credential. */
-    PocketClient stranger() {
+    public PocketClient stranger() {
         return PocketClient.to(servers, gateway.securePort(), servingAuthority.certificatePem(), HttpVersion.HTTP_1_1);
     }
 
     /** Straight to the gateway with the certificate of the hub's front proxy. */
-    PocketClient frontProxy(HttpVersion version) {
+    public PocketClient frontProxy(HttpVersion version) {
         return direct(Credential.of(hub.frontProxyCertificate()), version);
     }
 
     /** To the hub. */
-    PocketClient atHub(Credential credential) {
+    public PocketClient atHub(Credential credential) {
         return PocketClient.to(
                         servers, hub.server().port(), hub.server().authority().certificatePem(), HttpVersion.HTTP_2)
                 .as(credential);
     }
 
     /** A kubeconfig with the contexts {@code hub} and {@code member}; the former is current. */
-    Path kubeconfig(Credential credential) {
+    public Path kubeconfig(Credential credential) {
         return hub.kubeconfig(credential, MEMBER).writeTo(temporaryFile());
     }
 
@@ -160,7 +180,7 @@ final class PocketRig implements AutoCloseable {
     }
 
     /** As {@code kubectl apply} leaves it, with a second copy of the data. */
-    static ObjectNode withAppliedCopy(ObjectNode secret) {
+    public static ObjectNode withAppliedCopy(ObjectNode secret) {
         String copy = secret.toString();
         secret.withObject("/metadata/annotations").put("kubectl.kubernetes.io/last-applied-configuration", copy);
         return secret;

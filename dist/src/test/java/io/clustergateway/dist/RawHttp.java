@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -19,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** HTTP/1.1 over TLS, byte by byte: what is sent is exactly what the test wrote. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final char[] NO_PASSWORD = {};
 
@@ -27,15 +28,18 @@ final class RawHttp implements AutoCloseable {
     private final InputStream in;
 
     /** Headers by name in lower case. */
-    record Response(int status, Map<String, String> headers, byte[] body) {
-        String text() {
+    public record Response(int status, Map<String, String> headers, byte[] body) {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
 
-    RawHttp(int port, X509Certificate authority, Issued client) throws IOException, GeneralSecurityException {
-        KeyStore keys = emptyStore();
-        keys.setKeyEntry("client", client.key(), NO_PASSWORD, new Certificate[] {client.certificate()});
+    /** Shows a client certificate. */
+    public RawHttp(int port, X509Certificate authority, Issued client) throws IOException, GeneralSecurityException {
+        this(port, authority, keys(client));
+    }
+
+    private RawHttp(int port, X509Certificate authority, KeyStore keys) throws IOException, GeneralSecurityException {
         KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keyManagers.init(keys, NO_PASSWORD);
         KeyStore trusted = emptyStore();
@@ -49,20 +53,46 @@ final class RawHttp implements AutoCloseable {
         in = socket.getInputStream();
     }
 
-    Response exchange(String head, byte[] body) throws IOException {
+    /** Shows no certificate. */
+    public static RawHttp stranger(int port, X509Certificate authority) throws IOException, GeneralSecurityException {
+        return new RawHttp(port, authority, emptyStore());
+    }
+
+    public Response exchange(String head, byte[] body) throws IOException {
         send(head, body);
         return read(head.startsWith("HEAD "));
     }
 
-    void send(String head, byte[] body) throws IOException {
+    public void send(String head, byte[] body) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
         request.writeBytes(body);
         socket.getOutputStream().write(request.toByteArray());
     }
 
+    /** Reads so many bytes at most and forgets them; says how many came, 0 when the connection is closed. */
+    int skip(int count) {
+        try {
+            return in.readNBytes(count).length;
+        } catch (IOException closed) {
+            return 0;
+        }
+    }
+
+    /** Whether the other end has closed, at once. */
+    boolean isClosed() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
     /** The next response; after a 101 without body. */
-    Response read(boolean bodiless) throws IOException {
+    public Response read(boolean bodiless) throws IOException {
         String[] lines = line(text -> text.endsWith("\r\n\r\n")).split("\r\n");
         int status = Integer.parseInt(lines[0].split(" ", 3)[1]);
         Map<String, String> headers = new TreeMap<>();
@@ -74,7 +104,7 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** Bytes as ISO 8859-1 until they are as wanted. */
-    String line(Predicate<String> whole) throws IOException {
+    public String line(Predicate<String> whole) throws IOException {
         StringBuilder text = new StringBuilder();
         while (!whole.test(text.toString())) {
             int next = in.read();
@@ -82,6 +112,21 @@ final class RawHttp implements AutoCloseable {
                 throw new IOException("closed after: " + text);
             }
             text.append((char) next);
+        }
+        return text.toString();
+    }
+
+    /** Everything up to the end of the connection, or its reset. */
+    public String rest() throws IOException {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                text.append((char) next);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new IOException("still open after: " + text, e);
+        } catch (IOException reset) {
+            return text.toString();
         }
         return text.toString();
     }
@@ -98,6 +143,12 @@ final class RawHttp implements AutoCloseable {
             in.readNBytes(2);
         } while (size > 0);
         return body.toByteArray();
+    }
+
+    private static KeyStore keys(Issued client) throws IOException, GeneralSecurityException {
+        KeyStore keys = emptyStore();
+        keys.setKeyEntry("client", client.key(), NO_PASSWORD, new Certificate[] {client.certificate()});
+        return keys;
     }
 
     private static KeyStore emptyStore() throws IOException, GeneralSecurityException {

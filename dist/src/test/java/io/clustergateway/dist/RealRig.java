@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A gateway between a real hub and a real member, with no more rights than the Go program's chart grants. */
-final class RealRig implements AutoCloseable {
-    static final String GROUP = "cluster.core.oam.dev";
-    static final String MEMBER = "member";
+public final class RealRig implements AutoCloseable {
+    public static final String GROUP = "cluster.core.oam.dev";
+    public static final String MEMBER = "member";
 
     private Vertx vertx = Vertx.vertx(Running.options());
     private final RealApiServer hub;
@@ -45,7 +45,7 @@ final class RealRig implements AutoCloseable {
      *
      * @param overrides values by key of the configuration tree
      */
-    RealRig(RealApiServer hub, RealApiServer member, Map<String, Object> overrides) {
+    public RealRig(RealApiServer hub, RealApiServer member, Map<String, Object> overrides) {
         this.hub = hub;
         this.member = member;
         dir = temporaryDirectory();
@@ -62,7 +62,7 @@ final class RealRig implements AutoCloseable {
     }
 
     /** Ends the gateway and starts another on the same port, as a pod that is replaced; for rigs used by one thread. */
-    void restartGateway() {
+    public void restartGateway() {
         int port = gateway.securePort();
         gateway.stop().await();
         vertx.close().await();
@@ -92,54 +92,59 @@ final class RealRig implements AutoCloseable {
         }
     }
 
+    /** The gateway's secure port. */
+    public int port() {
+        return gateway.securePort();
+    }
+
     Gateway gateway() {
         return gateway;
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
     /** Between the gateway and the hub's API; the hub reaches the gateway without it. */
-    Link hubLink() {
+    public Link hubLink() {
         return hubLink;
     }
 
     /** Between the gateway and the member. */
-    Link memberLink() {
+    public Link memberLink() {
         return memberLink;
     }
 
-    RealApiServer hub() {
+    public RealApiServer hub() {
         return hub;
     }
 
-    RealApiServer member() {
+    public RealApiServer member() {
         return member;
     }
 
     /** kubectl at the hub as the hub's admin. */
-    Kubectl hubKubectl() {
+    public Kubectl hubKubectl() {
         return hub.kubectl();
     }
 
     /** kubectl at the hub as somebody. */
-    Kubectl hubKubectl(String user, String... groups) {
+    public Kubectl hubKubectl(String user, String... groups) {
         return hub.kubectl().withKubeconfig(hub.kubeconfig(user, List.of(groups)));
     }
 
     /** kubectl whose server is the member through the hub, as the hub's admin. */
-    Kubectl memberKubectl() {
+    public Kubectl memberKubectl() {
         return memberKubectl("admin", "system:masters");
     }
 
     /** kubectl whose server is the member through the hub, as somebody of the hub. */
-    Kubectl memberKubectl(String user, String... groups) {
+    public Kubectl memberKubectl(String user, String... groups) {
         return hub.kubectl().withKubeconfig(memberKubeconfig(user, groups));
     }
 
     /** kubectl whose server is another member of this name through the hub, as the hub's admin. */
-    Kubectl kubectlAt(String name) {
+    public Kubectl kubectlAt(String name) {
         return hub.kubectl()
                 .withKubeconfig(hub.kubeconfigOf("admin", List.of("system:masters"))
                         .at(proxyPath(name))
@@ -147,13 +152,13 @@ final class RealRig implements AutoCloseable {
     }
 
     /** A kubeconfig whose server ends in {@code /clustergateways/member/proxy}. */
-    Path memberKubeconfig(String user, String... groups) {
+    public Path memberKubeconfig(String user, String... groups) {
         return hub.kubeconfigOf(user, List.of(groups))
                 .at(proxyPath(MEMBER))
                 .writeTo(dir.resolve("member-as-" + user + ".kubeconfig"));
     }
 
-    static String proxyPath(String name) {
+    public static String proxyPath(String name) {
         return "/apis/" + GROUP + "/v1alpha1/clustergateways/" + name + "/proxy";
     }
 
@@ -187,7 +192,7 @@ final class RealRig implements AutoCloseable {
      *
      * @return status and body
      */
-    Map.Entry<Integer, String> pastTheHub(String user, String path, String... groups) {
+    public Map.Entry<Integer, String> pastTheHub(String user, String path, String... groups) {
         Issued frontProxy = hub.certificates().frontProxyClient();
         HttpClientOptions options = new HttpClientOptions()
                 .setSsl(true)
@@ -210,7 +215,7 @@ final class RealRig implements AutoCloseable {
     }
 
     /** Lets somebody of the hub use every member with every verb; the API server may remember a refusal for ten seconds. */
-    void letUseMembers(String kind, String name) {
+    public void letUseMembers(String kind, String name) {
         apply(hub, """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
@@ -226,7 +231,27 @@ final class RealRig implements AutoCloseable {
                 """.formatted(name, kind, name));
     }
 
-    void apply(RealApiServer server, String yaml) {
+    /** No controller runs it: it says how the gateway is started, as in a hub. */
+    void deploy(String... arguments) {
+        apply(hub, """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: cluster-gateway
+                  namespace: vela-system
+                  labels: {app.kubernetes.io/name: cluster-gateway}
+                spec:
+                  selector: {matchLabels: {app.kubernetes.io/name: cluster-gateway}}
+                  template:
+                    metadata: {labels: {app.kubernetes.io/name: cluster-gateway}}
+                    spec:
+                      serviceAccountName: cluster-gateway
+                      containers:
+                      - {name: gateway, image: cluster-gateway, args: ["%s"]}
+                """.formatted(String.join("\", \"", arguments)));
+    }
+
+    public void apply(RealApiServer server, String yaml) {
         try {
             Path file = Files.writeString(Files.createTempFile(dir, "apply", ".yaml"), yaml);
             server.kubectl().run("apply", "-f", file.toString()).expectSuccess();

@@ -18,10 +18,16 @@ public record MissingRule(String apiGroup, String resource, List<String> verbs, 
 
     /** The rule on one line of YAML, ready to be pasted below {@code rules:}. */
     public String yaml() {
-        return "- {apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [%s]}"
+        return yaml("");
+    }
+
+    /** The same for the object of this name alone; empty for all. RBAC knows no names when something is created. */
+    public String yaml(String name) {
+        return "- {apiGroups: [\"%s\"], resources: [\"%s\"], %sverbs: [%s]}"
                 .formatted(
                         apiGroup,
                         resource,
+                        name.isEmpty() ? "" : "resourceNames: [\"%s\"], ".formatted(name),
                         verbs.stream().map(verb -> '"' + verb + '"').collect(Collectors.joining(", ")));
     }
 

@@ -15,9 +15,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,17 +36,14 @@ final class Dials {
     private final MemberSettings settings;
     private final Readiness readiness;
     private @Nullable Konnectivity konnectivity;
-    private final Set<String> refused = new HashSet<>();
+    /** By name of the member, the key of its version that was refused last. */
+    private final Map<String, String> refused = new HashMap<>();
 
     Dials(Vertx vertx, Duration limit, MemberSettings settings, Readiness readiness) {
         this.vertx = vertx;
         this.limit = limit;
         this.settings = settings;
         this.readiness = readiness;
-    }
-
-    MemberSettings.Pool pool() {
-        return settings.pool();
     }
 
     /** One proxy for all endpoints of a member, so that its TLS is read once. */
@@ -55,23 +53,41 @@ final class Dials {
                 : Optional.empty();
     }
 
-    SocketAddress address(Cluster cluster, Endpoint endpoint, Optional<ProxyWay> proxy) {
+    /** @param refused told of each address that may not be dialled */
+    SocketAddress address(
+            Cluster cluster, Endpoint endpoint, Optional<ProxyWay> proxy, Consumer<AddressNotAllowed> refused) {
         DialTarget.Way way = new DialTarget.Way(
-                settings.guard(),
-                ((VertxInternal) vertx).nameResolver().nettyAddressResolverGroup(),
-                limit,
-                refusal -> warn(cluster.name(), refusal));
+                settings.guard(), ((VertxInternal) vertx).nameResolver().nettyAddressResolverGroup(), limit, refused);
         if (cluster.egress() instanceof Egress.Konnectivity) {
             return new DialAddress(new DialTarget.Tunnel(endpoint.host(), endpoint.port(), tunnels()));
         }
         return new DialAddress(new DialTarget.Tcp(endpoint.host(), endpoint.port(), way, proxy));
     }
 
-    /** A connection stands, or the member is gone: what was said of it holds no longer. */
-    void settle(String member) {
-        if (refused.remove(member)) {
-            readiness.clear(PREFIX + member, this);
-            log.info("member is dialled again member={}", member);
+    /** A connection of the version in force stands: what was said of the member, of any version, holds no longer. */
+    void dialled(Cluster cluster) {
+        if (refused.remove(cluster.name()) != null) {
+            readiness.clear(PREFIX + cluster.name(), this);
+            log.info("member is dialled again member={}", cluster.name());
+        }
+    }
+
+    /** This version is gone or no longer in force; what was said of another still holds. */
+    void settle(Cluster cluster) {
+        if (refused.remove(cluster.name(), cluster.connectionKey())) {
+            readiness.clear(PREFIX + cluster.name(), this);
+        }
+    }
+
+    void refused(Cluster cluster, AddressNotAllowed refusal) {
+        String member = cluster.name();
+        String text =
+                "%s, which may not be dialled (mend: endpoint or proxy-url of its Secret, or --member-cidr-allow, "
+                                .formatted(refusal.getMessage())
+                        + "--member-cidr-deny, --allow-loopback-members)";
+        readiness.warn(PREFIX + member, text, this);
+        if (refused.put(member, cluster.connectionKey()) == null) {
+            log.warn("member is not dialled member={} fault={}", member, text);
         }
     }
 
@@ -90,16 +106,5 @@ final class Dials {
             konnectivity = known;
         }
         return known;
-    }
-
-    private void warn(String member, AddressNotAllowed refusal) {
-        String text =
-                "%s, which may not be dialled (mend: endpoint or proxy-url of its Secret, or --member-cidr-allow, "
-                                .formatted(refusal.getMessage())
-                        + "--member-cidr-deny, --allow-loopback-members)";
-        readiness.warn(PREFIX + member, text, this);
-        if (refused.add(member)) {
-            log.warn("member is not dialled member={} fault={}", member, text);
-        }
     }
 }

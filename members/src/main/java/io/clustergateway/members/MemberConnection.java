@@ -22,9 +22,9 @@ public final class MemberConnection {
     private boolean retired;
     private long idleSince = System.nanoTime();
 
-    MemberConnection(Vertx vertx, Cluster cluster, Duration connectTimeout, Dials dials) {
+    MemberConnection(Vertx vertx, Cluster cluster, Duration connectTimeout, Dials dials, MemberSettings.Pool pool) {
         this.cluster = cluster;
-        this.routes = new Routes(vertx, cluster, connectTimeout, dials);
+        this.routes = new Routes(vertx, cluster, connectTimeout, dials, pool);
     }
 
     /** One use of the member's connections. */
@@ -65,12 +65,38 @@ public final class MemberConnection {
      * and URI are to be set.
      */
     public Future<HttpClientRequest> request() {
-        return routes.first(Route::request);
+        return request(Set.of()).map(Asked::request);
+    }
+
+    /**
+     * The same for a request that is asked again.
+     *
+     * @param last endpoints that come behind the others this time, whatever their health
+     */
+    public Future<Asked> request(Set<Endpoint> last) {
+        return routes.first(
+                last,
+                route -> route.request()
+                        .map(request -> new Asked(
+                                request, route.endpoint(), cluster.endpoints().size())));
     }
 
     /** A TLS connection of its own, HTTP/1.1 and never pooled, to the endpoint that comes first in health. */
     public Future<Upgradable> connect() {
-        return routes.first(Route::connect);
+        return routes.first(Set.of(), Route::connect);
+    }
+
+    /**
+     * A request on a pooled connection.
+     *
+     * @param endpoint the one of the member's that it leads to
+     * @param endpoints how many the member has
+     */
+    public record Asked(HttpClientRequest request, Endpoint endpoint, int endpoints) {
+        /** Whether the member has said by an HTTP/2 GOAWAY that it did not begin with this request, nor will. */
+        public boolean isLeftOut() {
+            return GoneAway.leavesOut(request);
+        }
     }
 
     /**
@@ -95,12 +121,14 @@ public final class MemberConnection {
     /** Takes no new use; closes when the last one ends. */
     void retire() {
         retired = true;
+        routes.retire();
         closeWhenDone();
     }
 
     /** Closes after its first use: a version that was replaced while a request for it was being admitted. */
     void retireAfterUse() {
         retired = true;
+        routes.retire();
     }
 
     /** Ends every use and closes. */

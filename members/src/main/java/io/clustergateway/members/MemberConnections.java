@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * All connections of one event loop to members, made when they are first needed and closed when their member leaves, when
@@ -25,6 +27,8 @@ public final class MemberConnections {
     private final Vertx vertx;
     private final Duration connectTimeout;
     private final Dials dials;
+    private final Supplier<MemberSettings.Pool> pools;
+    private MemberSettings.Pool pool;
     private final Map<String, MemberConnection> current = new HashMap<>();
     private final List<MemberConnection> retired = new ArrayList<>();
     private final long sweeper;
@@ -37,7 +41,24 @@ public final class MemberConnections {
      * @param readiness where refused dials are shown, as warnings
      */
     public MemberConnections(Vertx vertx, Duration connectTimeout, MemberSettings settings, Readiness readiness) {
+        this(vertx, connectTimeout, settings, readiness, settings::pool);
+    }
+
+    /**
+     * Likewise, with pools whose size may change: connections of another size are made with the next request, and the
+     * former ones close when what is in flight on them has finished.
+     *
+     * @param pool in force now; asked with every request
+     */
+    public MemberConnections(
+            Vertx vertx,
+            Duration connectTimeout,
+            MemberSettings settings,
+            Readiness readiness,
+            Supplier<MemberSettings.Pool> pool) {
         this.vertx = vertx;
+        this.pools = pool;
+        this.pool = pool.get();
         this.connectTimeout = connectTimeout;
         this.dials = new Dials(vertx, connectTimeout, settings, readiness);
         this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, id -> closeIdle(IDLE));
@@ -49,6 +70,7 @@ public final class MemberConnections {
      * @return empty when the last table followed no longer has this member, or has it switched off
      */
     public Optional<MemberConnection> of(Cluster cluster) {
+        resize();
         MemberConnection known = current.get(cluster.name());
         if (known != null && known.key().equals(cluster.connectionKey())) {
             return Optional.of(known);
@@ -59,8 +81,16 @@ public final class MemberConnections {
         return latest.map(member -> open(cluster, hasKey(member, cluster.connectionKey())));
     }
 
+    private void resize() {
+        MemberSettings.Pool next = pools.get();
+        if (!next.equals(pool)) {
+            pool = next;
+            List.copyOf(current.values()).forEach(this::retire);
+        }
+    }
+
     private MemberConnection open(Cluster cluster, boolean isLatest) {
-        MemberConnection fresh = new MemberConnection(vertx, cluster, connectTimeout, dials);
+        MemberConnection fresh = new MemberConnection(vertx, cluster, connectTimeout, dials, pool);
         if (isLatest) {
             Optional.ofNullable(current.put(cluster.name(), fresh)).ifPresent(this::keepRetired);
         } else {
@@ -75,22 +105,27 @@ public final class MemberConnections {
      * versions: what is in flight there finishes.
      */
     public void follow(ClusterTable table) {
-        boolean hasSameMembers = this.table.isPresent() && this.table.get().members() == table.members();
+        Set<String> changed = this.table.map(table::changedSince).orElseGet(() -> Set.copyOf(current.keySet()));
         this.table = Optional.of(table);
         retired.removeIf(MemberConnection::isSpent);
-        if (hasSameMembers) {
-            return;
-        }
-        List<MemberConnection> known = new ArrayList<>(current.values());
-        known.addAll(retired);
-        for (MemberConnection connection : known) {
-            Optional<Member> member = table.find(connection.name());
-            if (member.isEmpty() || !uid(member.get()).equals(connection.uid()) || isOffline(member.get())) {
-                forget(connection);
-                connection.drop();
-            } else if (!hasKey(member.get(), connection.key())) {
-                retire(connection);
+        List<MemberConnection> known = new ArrayList<>();
+        for (MemberConnection connection : retired) {
+            if (changed.contains(connection.name())) {
+                known.add(connection);
             }
+        }
+        for (String name : changed) {
+            Optional.ofNullable(current.get(name)).ifPresent(known::add);
+        }
+        known.forEach(connection -> follow(connection, table.find(connection.name())));
+    }
+
+    private void follow(MemberConnection connection, Optional<Member> member) {
+        if (member.isEmpty() || !uid(member.get()).equals(connection.uid()) || isOffline(member.get())) {
+            forget(connection);
+            connection.drop();
+        } else if (!hasKey(member.get(), connection.key())) {
+            retire(connection);
         }
     }
 

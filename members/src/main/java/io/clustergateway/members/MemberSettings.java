@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The section {@code members}: what holds for the connections to every member.
@@ -28,10 +29,14 @@ public record MemberSettings(AddressGuard guard, Optional<KonnectivityServer> se
      * @param waiting most requests that wait for one; the next is refused
      */
     public record Pool(int http1, int http2, int waiting) {
+        /** Where it is read. */
+        public static final Set<String> KEYS = Set.of("http1Connections", "http2Connections", "connectionWaitQueue");
+
         /** Unless told otherwise. */
         public static final Pool DEFAULT = new Pool(1024, 16, 1024);
 
-        static Pool read(Settings members) {
+        /** Reads the section; faults are noted there. */
+        public static Pool read(Settings members) {
             return new Pool(
                     members.integer("http1Connections", DEFAULT.http1, 1, 100_000),
                     members.integer("http2Connections", DEFAULT.http2, 1, 10_000),

@@ -50,6 +50,10 @@ final class Route {
         this.upgrades = vertx.createNetClient(ConnectionOptions.upgrades(cluster, connectTimeout));
     }
 
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
     Future<HttpClientRequest> request() {
         RequestOptions options = new RequestOptions()
                 .setServer(address)
@@ -86,6 +90,7 @@ final class Route {
         connection.exceptionHandler(lost -> {});
         boolean isHttp1 = connection.getWindowSize() < 0;
         if (isHttp1) {
+            InterimAnswers.drop(connection);
             return;
         }
         OneFlush.of(connection);

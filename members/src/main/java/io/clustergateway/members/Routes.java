@@ -6,6 +6,7 @@ import io.clustergateway.members.dial.ProxyWay;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -28,25 +30,28 @@ final class Routes {
     private final Cluster cluster;
     private final Duration connectTimeout;
     private final Dials dials;
+    private final MemberSettings.Pool pool;
     private final Optional<ProxyWay> proxy;
     private final Map<Endpoint, Route> made = new HashMap<>();
     private final Map<Endpoint, Long> failedAt = new HashMap<>();
+    private boolean retired;
     private boolean closed;
 
-    Routes(Vertx vertx, Cluster cluster, Duration connectTimeout, Dials dials) {
+    Routes(Vertx vertx, Cluster cluster, Duration connectTimeout, Dials dials, MemberSettings.Pool pool) {
         this.vertx = vertx;
         this.cluster = cluster;
         this.connectTimeout = connectTimeout;
         this.dials = dials;
+        this.pool = pool;
         this.proxy = dials.proxy(cluster);
     }
 
     /** What the first endpoint gives that gives anything; else the failure of the first one tried. */
-    <T> Future<T> first(Function<Route, Future<T>> use) {
+    <T> Future<T> first(Set<Endpoint> last, Function<Route, Future<T>> use) {
         if (closed) {
             return Future.failedFuture(new IllegalStateException("the member's connections are closed"));
         }
-        Iterator<Endpoint> order = order().iterator();
+        Iterator<Endpoint> order = order(last).iterator();
         Endpoint endpoint = order.next();
         return use.apply(route(endpoint))
                 .onSuccess(got -> succeeded(endpoint))
@@ -74,32 +79,49 @@ final class Routes {
     }
 
     private void succeeded(Endpoint endpoint) {
-        dials.settle(cluster.name());
+        if (retired) {
+            dials.settle(cluster);
+        } else {
+            dials.dialled(cluster);
+        }
         if (!failedAt.isEmpty()) {
             failedAt.remove(endpoint);
         }
     }
 
-    private List<Endpoint> order() {
-        if (failedAt.isEmpty() || cluster.endpoints().size() == 1) {
+    private List<Endpoint> order(Set<Endpoint> last) {
+        if (failedAt.isEmpty() && last.isEmpty() || cluster.endpoints().size() == 1) {
             return cluster.endpoints();
         }
         long now = System.nanoTime();
         failedAt.values().removeIf(at -> now - at > SET_BACK_NANOS);
         List<Endpoint> order = new ArrayList<>(cluster.endpoints());
-        order.sort(Comparator.comparing((Endpoint endpoint) -> failedAt.containsKey(endpoint)));
+        order.sort(
+                Comparator.comparing((Endpoint endpoint) -> failedAt.containsKey(endpoint) || last.contains(endpoint)));
         return order;
     }
 
+    private SocketAddress address(Endpoint endpoint) {
+        return dials.address(cluster, endpoint, proxy, refusal -> {
+            if (!closed) {
+                dials.refused(cluster, refusal);
+            }
+        });
+    }
+
     private Route route(Endpoint endpoint) {
-        return made.computeIfAbsent(
-                endpoint,
-                e -> new Route(vertx, cluster, e, dials.address(cluster, e, proxy), connectTimeout, dials.pool()));
+        return made.computeIfAbsent(endpoint, e -> new Route(vertx, cluster, e, address(e), connectTimeout, pool));
+    }
+
+    /** Another version is in force: what was said of this one's dials holds no longer. */
+    void retire() {
+        retired = true;
+        dials.settle(cluster);
     }
 
     Future<Void> close() {
         closed = true;
-        dials.settle(cluster.name());
+        dials.settle(cluster);
         return Future.join(made.values().stream().map(Route::close).toList()).mapEmpty();
     }
 }

@@ -55,10 +55,55 @@ final class RefusedAddressTest {
         assertThat(readiness.warnings()).containsOnlyKeys(WARNING);
     }
 
-    private void refused(MemberConnections connections) {
-        assertThatThrownBy(
-                        () -> connections.of(LOOPBACK).orElseThrow().request().await(10, TimeUnit.SECONDS))
+    @Test
+    void isNotTakenBackByAnOlderVersionThatCloses() {
+        Cluster newer = newer("127.0.0.1");
+        MemberConnection.Lease stream = refused(one).lease(() -> {});
+        one.follow(ClusterTable.EMPTY.with(newer, "2"));
+        assertThat(readiness.warnings()).as("nothing is known of the newer").isEmpty();
+        refused(one, newer);
+        stream.release();
+        assertThat(readiness.warnings()).containsOnlyKeys(WARNING);
+        one.follow(ClusterTable.EMPTY);
+        assertThat(readiness.warnings()).isEmpty();
+    }
+
+    @Test
+    void endsWithTheVersionThatWasRefusedThoughAStreamOfItIsOpen() {
+        MemberConnection.Lease stream = refused(one).lease(() -> {});
+        one.follow(ClusterTable.EMPTY.with(newer("10.0.0.1"), "2"));
+        assertThat(readiness.warnings()).isEmpty();
+        stream.release();
+    }
+
+    private MemberConnection refused(MemberConnections connections) {
+        return refused(connections, LOOPBACK);
+    }
+
+    private MemberConnection refused(MemberConnections connections, Cluster cluster) {
+        MemberConnection connection = connections.of(cluster).orElseThrow();
+        assertThatThrownBy(() -> connection.request().await(10, TimeUnit.SECONDS))
                 .isInstanceOf(AddressNotAllowed.class);
+        return connection;
+    }
+
+    private static Cluster newer(String host) {
+        return new Cluster(
+                LOOPBACK.name(),
+                LOOPBACK.uid(),
+                "2",
+                LOOPBACK.createdAt(),
+                LOOPBACK.labels(),
+                "",
+                "",
+                new Endpoint(host, 1, ""),
+                LOOPBACK.trust(),
+                LOOPBACK.credential(),
+                Optional.empty(),
+                LOOPBACK.health(),
+                Optional.empty(),
+                Optional.empty(),
+                "another key");
     }
 
     private MemberConnections connections() {

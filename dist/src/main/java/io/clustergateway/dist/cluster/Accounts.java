@@ -1,6 +1,7 @@
 package io.clustergateway.dist.cluster;
 
-import io.clustergateway.dist.cluster.member.Enrolment;
+import io.clustergateway.dist.cluster.member.AccountObjects;
+import io.clustergateway.dist.cluster.member.AccountTokens;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -16,9 +17,14 @@ record Accounts(String namespace, String joinedAs, String boundTo) {
     private static final String BOUND = "service-account-token-bound-to";
     private static final String EXPIRES = "service-account-token-expires";
 
+    /** As objects of the member. */
+    AccountObjects objects() {
+        return new AccountObjects(joinedAs, namespace);
+    }
+
     static Optional<Accounts> of(JsonObject secret) {
         String[] account = Secrets.annotation(secret, ACCOUNT).split("/", 2);
-        String prefix = Enrolment.account("");
+        String prefix = AccountObjects.account("");
         return account.length == 2 && account[1].startsWith(prefix)
                 ? Optional.of(new Accounts(
                         account[0], account[1].substring(prefix.length()), Secrets.annotation(secret, BOUND)))
@@ -26,13 +32,13 @@ record Accounts(String namespace, String joinedAs, String boundTo) {
     }
 
     /** Writes it into a Secret of the member, under the name it joined with. */
-    static void note(JsonObject secret, String namespace, Enrolment.Issued issued) {
+    static void note(JsonObject secret, String namespace, AccountTokens.Issued issued) {
         note(secret, new Accounts(namespace, secret.getJsonObject("metadata").getString("name"), ""), issued);
     }
 
-    static void note(JsonObject secret, Accounts account, Enrolment.Issued issued) {
+    static void note(JsonObject secret, Accounts account, AccountTokens.Issued issued) {
         JsonObject annotations = secret.getJsonObject("metadata").getJsonObject("annotations", new JsonObject());
-        annotations.put(PREFIX + ACCOUNT, account.namespace() + "/" + Enrolment.account(account.joinedAs()));
+        annotations.put(PREFIX + ACCOUNT, account.namespace() + "/" + AccountObjects.account(account.joinedAs()));
         annotations.put(PREFIX + BOUND, issued.boundTo());
         annotations.put(PREFIX + EXPIRES, issued.expires().toString());
         secret.getJsonObject("metadata").put("annotations", annotations);

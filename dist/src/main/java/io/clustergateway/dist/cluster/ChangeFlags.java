@@ -2,8 +2,10 @@ package io.clustergateway.dist.cluster;
 
 import io.clustergateway.dist.cluster.kubeconfig.YamlText;
 import io.clustergateway.dist.cluster.member.MemberSecret;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +30,8 @@ final class ChangeFlags {
             names = {"-o", "--output"},
             paramLabel = "json|yaml|name",
             converter = Formats.class,
-            description = "Print the member's Secret, without its credential, or its name.")
+            description =
+                    "Print the member's Secret (join: a List of all that it made), without its credential, or its name.")
     private String format = "";
 
     DryRun dryRun() {
@@ -37,11 +40,26 @@ final class ChangeFlags {
 
     /** Says what was done to a member, or prints its Secret. */
     void print(JsonObject secret, String done) {
+        print(secret, MemberSecret.shown(secret), done);
+    }
+
+    /** Says what was done to a member, or prints a List of what was made at the member and the Secret at the hub, in this order. */
+    void printAll(List<JsonObject> atMember, JsonObject secret, String done) {
+        JsonArray items = new JsonArray();
+        atMember.forEach(object -> items.add(MemberSecret.shown(object)));
+        items.add(MemberSecret.shown(secret).put("apiVersion", "v1").put("kind", "Secret"));
+        print(
+                secret,
+                new JsonObject().put("apiVersion", "v1").put("kind", "List").put("items", items),
+                done);
+    }
+
+    private void print(JsonObject secret, JsonObject shown, String done) {
         PrintWriter out = spec.commandLine().getOut();
         String name = secret.getJsonObject("metadata").getString("name");
         switch (format) {
-            case "json" -> out.println(MemberSecret.shown(secret).encodePrettily());
-            case "yaml" -> out.print(YamlText.write(MemberSecret.shown(secret)));
+            case "json" -> out.println(shown.encodePrettily());
+            case "yaml" -> out.print(YamlText.write(shown));
             case "name" -> out.println("clustergateway.cluster.core.oam.dev/" + name);
             default -> out.println("clustergateway/%s %s%s".formatted(name, done, dryRun.suffix()));
         }

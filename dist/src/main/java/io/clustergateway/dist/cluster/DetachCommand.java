@@ -2,9 +2,10 @@ package io.clustergateway.dist.cluster;
 
 import io.clustergateway.dist.cluster.kubeconfig.KubeContext;
 import io.clustergateway.dist.cluster.kubeconfig.Kubeconfig;
-import io.clustergateway.dist.cluster.member.Enrolment;
+import io.clustergateway.dist.cluster.member.AccountObjects;
 import io.clustergateway.dist.cluster.member.MemberApi;
 import io.clustergateway.dist.cluster.member.MemberSide;
+import io.clustergateway.dist.cluster.member.Removal;
 import io.clustergateway.dist.cluster.member.ThroughHub;
 import io.clustergateway.kernel.StartFault;
 import io.vertx.core.json.JsonObject;
@@ -34,8 +35,8 @@ public final class DetachCommand implements Callable<Integer> {
             names = "--member-kubeconfig",
             paramLabel = "FILE",
             description =
-                    "Kubeconfig of the member, to remove the account with. Default: through the hub, which takes the"
-                            + " account's rights away and leaves the rest of it, because the way there is the account's own.")
+                    "Kubeconfig of the member, to remove the account with. Default: through the hub, where what owns the"
+                            + " rest of the account is deleted, and the member's garbage collector deletes the rest.")
     private Optional<Path> memberKubeconfig = Optional.empty();
 
     @Option(names = "--member-context", paramLabel = "NAME", description = "The member's context in it.")
@@ -64,28 +65,30 @@ public final class DetachCommand implements Callable<Integer> {
     private void removeAccount(Hub hub, Accounts account) {
         if (change.dryRun() == DryRun.CLIENT) {
             change.progress("[member] account %s/%s would be removed"
-                    .formatted(account.namespace(), Enrolment.account(account.joinedAs())));
+                    .formatted(account.namespace(), AccountObjects.account(account.joinedAs())));
             return;
         }
         boolean isNamed = memberKubeconfig.isPresent() || memberContext.isPresent();
         try {
             if (!isNamed) {
-                remove(new ThroughHub(hub, name), account);
+                Removal removal = removal(new ThroughHub(hub, name), account);
+                if (!removal.byOwner()) {
+                    removal.each();
+                }
                 return;
             }
             KubeContext context =
                     Kubeconfig.load("--member-kubeconfig", memberKubeconfig).context(memberContext);
             try (MemberApi api = Operators.api(hub, name, context)) {
-                remove(api, account);
+                removal(api, account).each();
             }
         } catch (ServerFault fault) {
             change.progress("[member] warning: not all of its account could be removed: %s (mend, at the member: %s)"
-                    .formatted(fault.getMessage(), Enrolment.removal(account.joinedAs())));
+                    .formatted(fault.getMessage(), Removal.line(account.joinedAs())));
         }
     }
 
-    private void remove(MemberSide side, Accounts account) {
-        new Enrolment(side, account.joinedAs(), account.namespace(), change::progress)
-                .remove(change.dryRun() == DryRun.SERVER);
+    private Removal removal(MemberSide side, Accounts account) {
+        return new Removal(side, account.objects(), change.dryRun(), change::progress);
     }
 }

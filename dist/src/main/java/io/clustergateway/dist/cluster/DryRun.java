@@ -1,5 +1,7 @@
 package io.clustergateway.dist.cluster;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /** kubectl's {@code --dry-run}. */
@@ -21,6 +23,16 @@ public enum DryRun {
 
     String query() {
         return query;
+    }
+
+    /** DeleteOptions for this very object; a server that gets a body does not look at the query. */
+    public JsonObject deleteOptions(String uid) {
+        JsonObject options = new JsonObject()
+                .put("apiVersion", "v1")
+                .put("kind", "DeleteOptions")
+                .put("propagationPolicy", "Background")
+                .put("preconditions", new JsonObject().put("uid", uid));
+        return this == SERVER ? options.put("dryRun", new JsonArray().add("All")) : options;
     }
 
     /** Behind what is said to have been done. */

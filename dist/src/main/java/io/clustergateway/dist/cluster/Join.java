@@ -1,18 +1,23 @@
 package io.clustergateway.dist.cluster;
 
 import io.clustergateway.dist.cluster.kubeconfig.YamlText;
+import io.clustergateway.dist.cluster.member.AccountObjects;
+import io.clustergateway.dist.cluster.member.AccountTokens;
 import io.clustergateway.dist.cluster.member.Enrolment;
 import io.clustergateway.dist.cluster.member.MemberApi;
 import io.clustergateway.dist.cluster.member.MemberCredential;
 import io.clustergateway.dist.cluster.member.MemberSecret;
 import io.clustergateway.dist.cluster.member.Preflight;
+import io.clustergateway.dist.cluster.member.Removal;
 import io.clustergateway.dist.rules.RbacManifests;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.contract.Cluster;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Tries a member, makes its account there when asked to, and writes its Secret: in this order, each step told. */
 final class Join {
@@ -53,52 +58,61 @@ final class Join {
                 withAccount(api, wish.account().get(), known);
             } else {
                 preflight.impersonation(api, Duration.ZERO);
-                write(member.written(members.namespace(), first), known);
+                write(List.of(), member.written(members.namespace(), first), known);
             }
         }
     }
 
     private void withAccount(MemberApi api, Account account, Optional<JsonObject> known) {
         MemberDraft member = wish.member();
-        Enrolment enrolment = new Enrolment(api, member.name(), account.namespace(), change::progress);
-        List<JsonObject> roles = roles(enrolment, account);
+        AccountObjects objects = new AccountObjects(member.name(), account.namespace());
+        List<JsonObject> roles = roles(objects, account);
+        Enrolment enrolment = new Enrolment(api, objects, change::progress);
         if (change.dryRun() != DryRun.NONE) {
-            if (change.dryRun() == DryRun.SERVER) {
-                enrolment.prepare(roles, true);
-            } else {
-                roles.forEach(role -> change.progress("[member] %s %s would be made"
+            List<JsonObject> shown = change.dryRun() == DryRun.SERVER
+                    ? enrolment.prepare(roles, true)
+                    : Stream.concat(Stream.of(objects.serviceAccount()), roles.stream())
+                            .toList();
+            if (change.dryRun() == DryRun.CLIENT) {
+                shown.forEach(object -> change.progress("[member] %s %s would be made"
                         .formatted(
-                                role.getString("kind"),
-                                role.getJsonObject("metadata").getString("name"))));
+                                object.getString("kind"),
+                                object.getJsonObject("metadata").getString("name"))));
             }
-            write(member.written(members.namespace(), MemberCredential.token("dry-run")), known);
+            write(shown, member.written(members.namespace(), MemberCredential.token("dry-run")), known);
             return;
         }
+        AccountTokens tokens = new AccountTokens(api, objects, change::progress);
         try {
-            enrolment.prepare(roles, false);
-            Enrolment.Issued issued = enrolment.issue(account.expiry());
+            List<JsonObject> made = new ArrayList<>(enrolment.prepare(roles, false));
+            AccountTokens.Issued issued = tokens.issue(account.expiry());
+            made.add(issued.holder());
             MemberCredential credential = MemberCredential.token(issued.token());
             tryAccount(account, credential);
             JsonObject secret = member.written(members.namespace(), credential);
             Accounts.note(secret, account.namespace(), issued);
-            write(secret, known);
+            write(made, secret, known);
         } catch (RuntimeException e) {
-            if (!enrolment.made().isEmpty()) {
-                change.progress("[member] left there: %s (mend: join again, %s)"
-                        .formatted(
-                                String.join(", ", enrolment.made()),
-                                known.isPresent()
-                                        ? "which keeps what the member uses"
-                                        : "or undo: " + Enrolment.removal(member.name())));
-            }
+            tellWhatIsLeft(enrolment, known.isPresent());
             throw e;
         }
         known.flatMap(Accounts::of)
-                .filter(former -> former.namespace().equals(account.namespace()))
+                .filter(former -> former.objects().equals(objects))
                 .ifPresent(former -> {
                     new Settling(hub, change).await(member.name());
-                    enrolment.revoke(former.boundTo());
+                    tokens.revoke(former.boundTo());
                 });
+    }
+
+    private void tellWhatIsLeft(Enrolment enrolment, boolean wasMember) {
+        if (!enrolment.made().isEmpty()) {
+            change.progress("[member] left there: %s (mend: join again, %s)"
+                    .formatted(
+                            String.join(", ", enrolment.made()),
+                            wasMember
+                                    ? "which keeps what the member uses"
+                                    : "or undo: " + Removal.line(wish.member().name())));
+        }
     }
 
     private void tryAccount(Account account, MemberCredential credential) {
@@ -111,9 +125,9 @@ final class Join {
         }
     }
 
-    private List<JsonObject> roles(Enrolment enrolment, Account account) {
+    private List<JsonObject> roles(AccountObjects objects, Account account) {
         if (account.clusterRole().isPresent()) {
-            return List.of(enrolment.binding(account.clusterRole().get()));
+            return List.of(objects.binding(account.clusterRole().get()));
         }
         if (account.rules().isEmpty()) {
             change.progress(
@@ -121,8 +135,7 @@ final class Join {
                             + " member (mend: --rules FILE, the gateway's rules)");
         }
         String name = wish.member().name();
-        return enrolment.named(YamlText.readAll(
-                RbacManifests.classic(name, Enrolment.user(account.namespace(), name), account.rules())));
+        return objects.roles(YamlText.readAll(RbacManifests.classic(name, objects.user(), account.rules())));
     }
 
     /** The Secret that is there; what must not be replaced is a fault. */
@@ -170,7 +183,7 @@ final class Join {
                 .formatted(hub.context().server(), verb, members.namespace()));
     }
 
-    private void write(JsonObject secret, Optional<JsonObject> known) {
+    private void write(List<JsonObject> atMember, JsonObject secret, Optional<JsonObject> known) {
         JsonObject result;
         if (known.isEmpty()) {
             result = members.create(secret, change.dryRun());
@@ -181,6 +194,6 @@ final class Join {
             change.progress("[hub] Secret %s/%s written"
                     .formatted(members.namespace(), wish.member().name()));
         }
-        change.print(result, known.isEmpty() ? "joined" : "configured");
+        change.printAll(atMember, result, known.isEmpty() ? "joined" : "configured");
     }
 }

@@ -90,11 +90,7 @@ public final class Members {
             return;
         }
         JsonObject metadata = secret.getJsonObject("metadata");
-        JsonObject options = new JsonObject()
-                .put("apiVersion", "v1")
-                .put("kind", "DeleteOptions")
-                .put("preconditions", new JsonObject().put("uid", metadata.getString("uid")));
-        await(hub.delete(path(metadata.getString("name")) + dryRun.query(), options, limit));
+        await(hub.delete(path(metadata.getString("name")), dryRun.deleteOptions(metadata.getString("uid")), limit));
     }
 
     private String path(String name) {

@@ -41,7 +41,9 @@ public final class RenameCommand implements Callable<Integer> {
                                 .formatted(old, wanted));
             }
             JsonObject renamed = Secrets.renamed(known, wanted);
-            MemberSecret.read(renamed);
+            if (!Secrets.label(known, "cluster-credential-type").equals("Dynamic")) {
+                MemberSecret.read(renamed);
+            }
             if (members.find(wanted).isPresent()) {
                 throw ServerFault.of(
                         "the hub", 409, "AlreadyExists", "secrets \"%s\" already exists".formatted(wanted));

@@ -1,10 +1,11 @@
 package io.clustergateway.dist.cluster;
 
 import io.clustergateway.dist.cluster.kubeconfig.KubeContext;
-import io.clustergateway.dist.cluster.member.Enrolment;
+import io.clustergateway.dist.cluster.member.AccountTokens;
 import io.clustergateway.dist.cluster.member.MemberApi;
 import io.clustergateway.dist.cluster.member.MemberCredential;
 import io.clustergateway.dist.cluster.member.MemberSecret;
+import io.clustergateway.dist.cluster.member.MemberSide;
 import io.clustergateway.dist.cluster.member.Preflight;
 import io.clustergateway.dist.cluster.member.ThroughHub;
 import io.clustergateway.kernel.StartFault;
@@ -73,6 +74,12 @@ public final class RotateCommand implements Callable<Integer> {
     }
 
     private void replace(Hub hub, JsonObject known, KubeContext context) {
+        // A credential is shown to nobody but the cluster whose it is.
+        if (!Secrets.isOf(known, context)) {
+            throw new StartFault(
+                    "%s: neither server nor CA is that of member %s (expected: a kubeconfig of that cluster; mend, when it has moved: join --overwrite)"
+                            .formatted(context.from(), name));
+        }
         JsonObject next = MemberSecret.with(known, MemberCredential.lasting(context));
         tryOut(hub, next, "the new credential");
         change.print(hub.members().replace(next, change.dryRun()), "rotated");
@@ -84,16 +91,16 @@ public final class RotateCommand implements Callable<Integer> {
             return;
         }
         if (context.isEmpty()) {
-            rotate(hub, known, account, enrolment(new ThroughHub(hub, name), account));
+            rotate(hub, known, account, tokens(new ThroughHub(hub, name), account));
             return;
         }
         try (MemberApi api = Operators.api(hub, name, context.get())) {
-            rotate(hub, known, account, enrolment(api, account));
+            rotate(hub, known, account, tokens(api, account));
         }
     }
 
-    private void rotate(Hub hub, JsonObject known, Accounts account, Enrolment enrolment) {
-        Enrolment.Issued issued = enrolment.issue(expiry());
+    private void rotate(Hub hub, JsonObject known, Accounts account, AccountTokens tokens) {
+        AccountTokens.Issued issued = tokens.issue(expiry());
         JsonObject written;
         try {
             JsonObject next = MemberSecret.with(known, MemberCredential.token(issued.token()));
@@ -108,13 +115,13 @@ public final class RotateCommand implements Callable<Integer> {
         change.progress("[hub] Secret %s/%s written".formatted(hub.namespace(), name));
         new Settling(hub, change).await(name);
         if (!account.boundTo().isEmpty()) {
-            enrolment.revoke(account.boundTo());
+            tokens.revoke(account.boundTo());
         }
         change.print(written, "rotated");
     }
 
-    private Enrolment enrolment(io.clustergateway.dist.cluster.member.MemberSide side, Accounts account) {
-        return new Enrolment(side, account.joinedAs(), account.namespace(), change::progress);
+    private AccountTokens tokens(MemberSide side, Accounts account) {
+        return new AccountTokens(side, account.objects(), change::progress);
     }
 
     private void tryOut(Hub hub, JsonObject secret, String what) {

@@ -1,7 +1,10 @@
 package io.clustergateway.dist.cluster;
 
+import io.clustergateway.dist.cluster.kubeconfig.KubeContext;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Changes of member Secrets as values. */
 final class Secrets {
@@ -34,6 +37,26 @@ final class Secrets {
         SERVERS_OWN.forEach(metadata::remove);
         STATUS.forEach(metadata.getJsonObject("annotations", new JsonObject())::remove);
         return copy;
+    }
+
+    /** Whether a kubeconfig is of the member's cluster: the same address, or the same CA. */
+    static boolean isOf(JsonObject secret, KubeContext context) {
+        List<String> endpoints = Stream.of(data(secret, "endpoint").split(","))
+                .map(Secrets::address)
+                .toList();
+        return endpoints.contains(address(context.server()))
+                || context.caPem()
+                        .filter(pem -> pem.strip().equals(data(secret, "ca.crt").strip()))
+                        .isPresent();
+    }
+
+    private static String address(String url) {
+        return url.strip().replaceAll("/+$", "");
+    }
+
+    private static String data(JsonObject secret, String key) {
+        byte[] bytes = secret.getJsonObject("data", new JsonObject()).getBinary(key, new byte[0]);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     static String label(JsonObject secret, String key) {

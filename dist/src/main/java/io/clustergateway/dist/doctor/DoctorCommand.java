@@ -66,7 +66,10 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "The gateway's ServiceAccount in the hub. Default: that of its Deployment.")
     private Optional<String> serviceAccount = Optional.empty();
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "One member. Default: all of them.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "One member. Default: all of them. A member named why: doctor -- why.")
     private Optional<String> name = Optional.empty();
 
     /** @param serveArguments from the arguments of a {@code serve} to the configuration tree they make */

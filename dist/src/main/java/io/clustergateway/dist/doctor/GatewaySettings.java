@@ -28,7 +28,7 @@ record GatewaySettings(
         String secretNamespace,
         MemberSettings members) {
     /** Of the configuration tree that the arguments make; what cannot be read here, such as files in the pod, is let be. */
-    static GatewaySettings of(JsonObject tree, boolean known, boolean ocm) {
+    static GatewaySettings of(JsonObject tree, boolean known) {
         Settings root = new SettingsFaults(Map.of()).read(tree);
         Settings registry = root.section("registry");
         Settings identity = root.section("identity");
@@ -39,7 +39,7 @@ record GatewaySettings(
                 !root.section("health")
                         .duration("interval", Duration.ofSeconds(15))
                         .isZero(),
-                ocm,
+                registry.bool("ocmIntegration", false),
                 registry.bool("allowInsecureMembers", false),
                 registry.bool("proxyInsecureMembers", false),
                 registry.string("secretNamespace", "vela-system"),

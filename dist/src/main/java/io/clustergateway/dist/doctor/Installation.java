@@ -44,13 +44,12 @@ record Installation(
         Optional<JsonObject> deployment =
                 service.flatMap(found -> behind(hub, found)).or(() -> labelled(hub));
         List<String> arguments = deployment.map(Installation::arguments).orElse(List.of());
-        boolean ocm = arguments.stream().anyMatch(word -> word.matches("--ocm-integration(=true)?"));
         return new Installation(
                 isHidden,
                 apiService,
                 service,
                 deployment,
-                GatewaySettings.of(parser.apply(arguments), deployment.isPresent(), ocm));
+                GatewaySettings.of(parser.apply(arguments), deployment.isPresent()));
     }
 
     static String servicePath(JsonObject apiService) {

@@ -4,6 +4,7 @@ import io.clustergateway.hub.HubFault;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.registry.secrets.Entry;
+import io.clustergateway.registry.secrets.ManagedAddress;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One member, hop by hop from here, and the same through the hub at the same time. Blocks: for a thread of its own. */
 final class MemberChecks {
@@ -33,10 +35,12 @@ final class MemberChecks {
         this.clock = clock;
     }
 
-    List<Check> look(JsonObject secret) {
+    /** @param managed where its ManagedCluster says it is; empty while the gateway does not look there */
+    List<Check> look(JsonObject secret, Optional<ManagedAddress> managed) {
         GatewaySettings settings = installation.settings();
-        Entry entry = SecretReader.withoutPlugins(settings.allowInsecure(), settings.insecureTunnels(), clock)
-                .read(secret);
+        Entry entry = new SecretReader(
+                        settings.allowInsecure(), settings.insecureTunnels(), new UnaskedPlugins(), clock)
+                .read(secret, managed);
         SecretChecks own = new SecretChecks(namespace, clock);
         if (entry.member() instanceof BrokenMember broken) {
             return List.of(own.unreadable(broken.name(), broken.fault()));
@@ -49,7 +53,7 @@ final class MemberChecks {
         long begin = System.nanoTime();
         Future<JsonObject> through = hub.getting(
                 "/apis/%s/v1alpha1/clustergateways/%s/proxy/version".formatted(Installation.GROUP, cluster.name()));
-        List<Check> direct = direct(cluster);
+        List<Check> direct = direct(cluster, SecretChecks.isDynamic(entry));
         Check last = through(through, begin, direct);
         boolean isThrough = last.outcome() == Outcome.OK;
         direct.forEach(check -> checks.add(isThrough ? check.fromHereOnly() : check));
@@ -57,7 +61,7 @@ final class MemberChecks {
         return checks;
     }
 
-    private List<Check> direct(Cluster cluster) {
+    private List<Check> direct(Cluster cluster, boolean isDynamic) {
         GatewaySettings settings = installation.settings();
         Reach reach = new Reach(vertx, settings.members().guard(), limit);
         List<Check> checks = new ArrayList<>(reach.look(namespace, cluster));
@@ -66,7 +70,11 @@ final class MemberChecks {
         }
         try (MemberLine line = new MemberLine(vertx, cluster, settings.members(), limit)) {
             checks.addAll(new TlsCheck(namespace, cluster, limit, clock).look(line, reach.open()));
-            if (!isStopped(checks)) {
+            if (!isStopped(checks) && isDynamic) {
+                checks.add(Check.skipped(
+                        "member.credential.accepted",
+                        "only the gateway runs its plugin; member.through-hub says what comes of it"));
+            } else if (!isStopped(checks)) {
                 checks.addAll(new CredentialChecks(namespace, cluster, settings, line).look());
             }
         }

@@ -12,8 +12,12 @@ final class Mends {
         return "%s apply -f - <<'EOF'\n%s\nEOF".formatted(kubectl, yaml.strip());
     }
 
-    /** A Role (or ClusterRole) of one rule and its binding to a ServiceAccount of the hub. */
-    static String grant(String name, Account account, MissingRule rule) {
+    /**
+     * A Role (or ClusterRole) of one rule and its binding to a ServiceAccount of the hub.
+     *
+     * @param object the one that the rule is for; empty for all
+     */
+    static String grant(String name, Account account, MissingRule rule, String object) {
         String kind = rule.namespace().isPresent() ? "Role" : "ClusterRole";
         String in = rule.namespace().map(ns -> ", namespace: " + ns).orElse("");
         return apply(
@@ -25,7 +29,8 @@ final class Mends {
                 rules:
                 %s
                 ---
-                """.formatted(kind, name, in, rule.yaml()) + binding(name, account, kind, name, rule.namespace()));
+                """.formatted(kind, name, in, rule.yaml(object))
+                        + binding(name, account, kind, name, rule.namespace()));
     }
 
     /** A binding of the ServiceAccount to a role that every hub has. */

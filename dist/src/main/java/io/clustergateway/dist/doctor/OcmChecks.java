@@ -1,6 +1,7 @@
 package io.clustergateway.dist.doctor;
 
 import io.clustergateway.hub.HubFault;
+import io.clustergateway.registry.secrets.ManagedAddress;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,15 @@ final class OcmChecks {
     /** Whether this hub has ManagedClusters at all. */
     boolean isThere() {
         return hub.glimpse(CLUSTERS + "?limit=1").isPresent();
+    }
+
+    /** Where a ManagedCluster of this name says that it is. */
+    Optional<ManagedAddress> address(String member) {
+        return hub.glimpse(CLUSTERS + "/" + member)
+                .flatMap(cluster -> Paper.items(Paper.object(cluster, "spec"), "managedClusterClientConfigs").stream()
+                        .findFirst())
+                .map(config -> new ManagedAddress(Paper.text(config, "url"), Paper.text(config, "caBundle")))
+                .filter(address -> !address.url().isEmpty());
     }
 
     List<Check> look(String member) {

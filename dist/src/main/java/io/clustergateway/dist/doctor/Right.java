@@ -36,11 +36,13 @@ record Right(String id, MissingRule rule, String name, String cost, boolean isVi
 
     /** What a review asks, once for each verb. */
     List<JsonObject> attributes() {
+        String[] kind = rule.resource().split("/", 2);
         return rule.verbs().stream()
                 .map(verb -> new JsonObject()
                         .put("verb", verb)
                         .put("group", rule.apiGroup())
-                        .put("resource", rule.resource())
+                        .put("resource", kind[0])
+                        .put("subresource", kind.length > 1 ? kind[1] : "")
                         .put("namespace", rule.namespace().orElse(""))
                         .put("name", name))
                 .toList();
@@ -50,6 +52,6 @@ record Right(String id, MissingRule rule, String name, String cost, boolean isVi
         String object = "cluster-gateway-" + id.substring(id.lastIndexOf('.') + 1);
         String kind = rule.namespace().isPresent() ? "Role" : "ClusterRole";
         return role.map(known -> Mends.bind(object, account, kind, known, rule.namespace()))
-                .orElseGet(() -> Mends.grant(object, account, rule));
+                .orElseGet(() -> Mends.grant(object, account, rule, name));
     }
 }

@@ -54,16 +54,7 @@ final class Rights {
         needed.add(Right.useful(
                 "hub.rbac.events", rule("", "events", here, "create"), "what happens to members makes no Events"));
         if (hasManagedClusters && installation.settings().ocm()) {
-            needed.add(Right.useful(
-                    "hub.rbac.managedclusters",
-                    rule(
-                            "cluster.open-cluster-management.io",
-                            "managedclusters",
-                            Optional.empty(),
-                            "get",
-                            "list",
-                            "watch"),
-                    "members of OCM are not found"));
+            needed.addAll(OcmRights.needed(here));
         }
         return needed;
     }

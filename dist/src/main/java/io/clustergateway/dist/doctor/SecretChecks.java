@@ -19,6 +19,7 @@ import javax.naming.ldap.LdapName;
 
 /** What a member's Secret itself tells. */
 final class SecretChecks {
+    private static final String CREDENTIAL = "member.credential.valid";
     private static final String OFFLINE = "cluster.core.oam.dev/offline";
     private static final Duration SOON = Duration.ofDays(14);
 
@@ -28,6 +29,11 @@ final class SecretChecks {
     SecretChecks(String namespace, Clock clock) {
         this.namespace = namespace;
         this.clock = clock;
+    }
+
+    /** Whether its credential comes from a plugin. */
+    static boolean isDynamic(Entry entry) {
+        return entry.credentialType().equals("Dynamic");
     }
 
     /** Of a Secret that makes no member. */
@@ -65,12 +71,15 @@ final class SecretChecks {
                         Paper.oneLine(reason),
                         "it is switched off: requests to it are 503 ClusterOffline",
                         "kubectl -n %s annotate secret %s %s-".formatted(namespace, cluster.name(), OFFLINE))));
-        checks.add(credential(cluster));
+        checks.add(
+                isDynamic(entry)
+                        ? Check.skipped(CREDENTIAL, "a plugin's, which only the gateway runs")
+                        : credential(cluster));
         return checks;
     }
 
     private Check credential(Cluster cluster) {
-        String id = "member.credential.valid";
+        String id = CREDENTIAL;
         Optional<Instant> end = end(cluster.credential());
         if (end.isEmpty()) {
             return Check.ok(

@@ -83,7 +83,8 @@ final class Visit {
             String name = Paper.text(secret, "metadata", "name");
             MemberChecks checks =
                     new MemberChecks(hub.vertx(), asked, installation, hub.namespace(), hub.limit(), clock);
-            List<Check> found = new ArrayList<>(checks.look(secret));
+            List<Check> found = new ArrayList<>(checks.look(
+                    secret, ocm.filter(any -> installation.settings().ocm()).flatMap(any -> any.address(name))));
             ocm.ifPresent(looking -> found.addAll(looking.look(name)));
             progress.finished(name);
             return new Section("member " + name, found);

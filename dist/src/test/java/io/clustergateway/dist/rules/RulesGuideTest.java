@@ -2,6 +2,8 @@ package io.clustergateway.dist.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clustergateway.dist.Guide;
+import io.clustergateway.dist.Guide.Run;
 import io.clustergateway.rules.ClusterFacts;
 import io.clustergateway.rules.Compilation;
 import io.clustergateway.rules.Decision;
@@ -17,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,8 +39,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RulesGuideTest {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final Path GUIDE = HOME.resolve("docs/rules.md");
-    private static final String INDENT = "    ";
-    private static final String PROMPT = INDENT + "$ ";
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([A-Z][A-Za-z]+)`(?: \\(warning\\))? \\|");
     private static final Pattern IN_CODE = Pattern.compile(
             "(?:error|warning|secretError|fault|wrong|check|warnings\\.add|new [A-Za-z.]+)\\(\\s*\"([A-Z][a-z]+[A-Za-z]*)\"|CODE = \"([A-Za-z]+)\"");
@@ -49,43 +48,14 @@ final class RulesGuideTest {
     @TempDir
     Path dir;
 
-    /** A command of the guide and what it prints. */
-    record Run(String command, String output) {
-        @Override
-        public String toString() {
-            return command;
-        }
-    }
-
     static List<Run> commands() throws IOException {
-        List<Run> runs = new ArrayList<>();
-        List<String> lines = Files.readAllLines(GUIDE);
-        for (int at = 0; at < lines.size(); at++) {
-            if (lines.get(at).startsWith(PROMPT)) {
-                int end = at + 1;
-                while (end < lines.size()
-                        && !lines.get(end).startsWith(PROMPT)
-                        && (lines.get(end).isEmpty() || lines.get(end).startsWith(INDENT))) {
-                    end++;
-                }
-                String output = lines.subList(at + 1, end).stream()
-                        .map(line -> line.isEmpty() ? line : line.substring(INDENT.length()))
-                        .collect(Collectors.joining("\n"));
-                runs.add(new Run(lines.get(at).substring(PROMPT.length()), output.strip()));
-            }
-        }
-        return runs;
+        return Guide.runs(GUIDE);
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void aCommandPrintsWhatStandsBelowIt(Run run) throws Exception {
-        Path script = Files.writeString(dir.resolve("cluster-gateway"), """
-                #!/bin/sh
-                exec '%s' -cp '%s' io.clustergateway.dist.Main "$@"
-                """.formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path")));
-        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Guide.putProgram(dir);
         Path out = dir.resolve("out");
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", run.command())
                 .directory(HOME.toFile())
@@ -98,9 +68,7 @@ final class RulesGuideTest {
         } finally {
             process.destroyForcibly();
         }
-        String printed =
-                Files.readString(out).lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
-        assertThat(printed.strip()).isEqualTo(run.output());
+        assertThat(Guide.stripped(Files.readString(out))).isEqualTo(run.output());
     }
 
     @Test

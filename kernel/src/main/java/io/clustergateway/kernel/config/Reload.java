@@ -35,7 +35,9 @@ final class Reload {
         for (Reloadable section : sections) {
             Settings settings = faults.read(tree).at(section.path().split("\\."));
             next.add(section.reader().apply(settings));
-            settings.noteUnread();
+            if (section.keys().isEmpty()) {
+                settings.noteUnread();
+            }
         }
         faults.check();
         next.forEach(Runnable::run);
@@ -54,7 +56,7 @@ final class Reload {
     }
 
     private boolean isReloadable(String path) {
-        return sections.stream().anyMatch(section -> path.startsWith(section.path() + "."));
+        return sections.stream().anyMatch(section -> section.covers(path));
     }
 
     private static void flatten(String prefix, JsonObject tree, Map<String, Object> into) {

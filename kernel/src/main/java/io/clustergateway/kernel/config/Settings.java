@@ -76,6 +76,14 @@ public final class Settings {
         });
     }
 
+    /** A share, 0 to {@code most}. */
+    public double fraction(String key, double absent, double most) {
+        return parsed(key, absent, "a number, 0 to " + most, text -> {
+            double number = Double.parseDouble(text);
+            return number >= 0 && number <= most ? number : null;
+        });
+    }
+
     /** A length of time in Go's notation ({@code 1m30s}, {@code 500ms}, {@code 0}), 0 or longer. */
     public Duration duration(String key, Duration absent) {
         return parsed(key, absent, "a duration such as 10s, 1m30s or 500ms", GoDuration::parse);

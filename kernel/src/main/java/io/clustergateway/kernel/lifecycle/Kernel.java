@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +35,7 @@ public final class Kernel {
     private final Ops ops;
     private final Bus bus;
     private final List<SupervisedInstance> instances;
+    private final LoopWatch loops;
 
     /**
      * Assembles the kernel without starting anything.
@@ -51,6 +53,7 @@ public final class Kernel {
         this.ops = ops;
         this.bus = new Bus(vertx);
         this.instances = plan(modules, disabled);
+        this.loops = new LoopWatch(((VertxInternal) vertx).nettyEventLoopGroup(), readiness, metrics, Ticker.SYSTEM);
     }
 
     /** The bus of this kernel. */
@@ -65,6 +68,7 @@ public final class Kernel {
      * @return failed with the {@link StartFault} of the first module that has one; what was started is taken down
      */
     public Future<Void> start() {
+        loops.start();
         return onContext(this::deployAll)
                 .recover(error -> stop(Duration.ofSeconds(5)).transform(stopped -> Future.failedFuture(error)));
     }
@@ -75,6 +79,7 @@ public final class Kernel {
      * @param limit for each instance, after which the next is taken down all the same
      */
     public Future<Void> stop(Duration limit) {
+        loops.close();
         return onContext(() -> undeployAll(limit));
     }
 

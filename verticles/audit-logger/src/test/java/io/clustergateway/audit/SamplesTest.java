@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The sample does what its comments say. */
 final class SamplesTest {
-    private static final Path SAMPLE = Path.of("../../config-samples/audit-policy.yaml");
+    private static final Path SAMPLE = Path.of("../../config-samples/audit/policy.yaml");
 
     @ParameterizedTest
     @CsvSource({

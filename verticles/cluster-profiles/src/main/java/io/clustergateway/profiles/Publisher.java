@@ -7,7 +7,6 @@ import io.clustergateway.hub.OptionalResource;
 import io.clustergateway.hub.Resource;
 import io.clustergateway.hub.WorkQueue;
 import io.clustergateway.kernel.contract.ClusterTable;
-import io.clustergateway.kernel.contract.Member;
 import io.clustergateway.kernel.ops.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -73,15 +72,12 @@ final class Publisher implements Listener {
     void follow(ClusterTable next) {
         ClusterTable before = members;
         members = next;
-        next.members().forEach((name, member) -> {
-            Member former = before.members().get(name);
-            if (former != member && (former == null || !Profile.of(former).equals(Profile.of(member)))) {
+        for (String name : next.changedSince(before)) {
+            Optional<Profile> former = before.find(name).map(Profile::of);
+            if (!former.equals(next.find(name).map(Profile::of))) {
                 queue.add(name);
             }
-        });
-        before.members().keySet().stream()
-                .filter(name -> next.find(name).isEmpty())
-                .forEach(queue::add);
+        }
     }
 
     @Override

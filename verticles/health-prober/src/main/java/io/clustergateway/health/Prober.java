@@ -83,16 +83,12 @@ final class Prober {
 
     void follow(ClusterTable next) {
         connections.follow(next);
-        if (next.members() == table.members()) {
-            return;
-        }
+        Set<String> changed = next.changedSince(table);
         table = next;
-        for (String name : Set.copyOf(members.keySet())) {
-            if (next.find(name).isEmpty()) {
-                forget(name);
-            }
+        for (String name : changed) {
+            next.find(name)
+                    .ifPresentOrElse(member -> follow(member, next.members().size()), () -> forget(name));
         }
-        next.members().values().forEach(member -> follow(member, next.members().size()));
     }
 
     void close() {
@@ -220,6 +216,7 @@ final class Prober {
     }
 
     private long spread(int all) {
-        return (long) (all * SPREAD_MILLIS * random.nextDouble());
+        long most = Math.min(all * SPREAD_MILLIS, 2 * settings.interval().toMillis());
+        return (long) (most * random.nextDouble());
     }
 }

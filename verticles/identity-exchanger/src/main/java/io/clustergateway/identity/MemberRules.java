@@ -4,7 +4,6 @@ import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
-import io.clustergateway.kernel.contract.Member;
 import io.clustergateway.rules.Compilation;
 import io.clustergateway.rules.ExternalExchanger;
 import io.clustergateway.rules.RuleSet;
@@ -32,6 +31,7 @@ final class MemberRules {
     private final BiConsumer<Cluster, Compilation> compiled;
     private final Consumer<String> gone;
     private final Map<Key, Future<Compilation>> compilations = new HashMap<>();
+    private ClusterTable table = ClusterTable.EMPTY;
 
     /**
      * None yet.
@@ -54,21 +54,27 @@ final class MemberRules {
     }
 
     /** Compiles what is new and forgets what is gone. */
-    void follow(ClusterTable table) {
+    void follow(ClusterTable next) {
+        Set<String> changed = next.changedSince(table);
+        table = next;
         Set<Key> current = new HashSet<>();
         Set<String> names = new HashSet<>();
-        for (Member member : table.members().values()) {
-            if (member instanceof Cluster cluster && cluster.rules().isPresent()) {
-                current.add(
-                        new Key(cluster.name(), cluster.uid(), cluster.rules().get()));
-                names.add(cluster.name());
+        for (String name : changed) {
+            if (next.members().get(name) instanceof Cluster cluster
+                    && cluster.rules().isPresent()) {
+                current.add(new Key(name, cluster.uid(), cluster.rules().get()));
+                names.add(name);
                 compile(cluster, cluster.rules().get());
             }
         }
         Set<String> forgotten = new HashSet<>();
-        compilations.keySet().forEach(key -> forgotten.add(key.name()));
+        for (Key key : Set.copyOf(compilations.keySet())) {
+            if (changed.contains(key.name()) && !current.contains(key)) {
+                compilations.remove(key);
+                forgotten.add(key.name());
+            }
+        }
         forgotten.removeAll(names);
-        compilations.keySet().retainAll(current);
         forgotten.forEach(gone);
     }
 

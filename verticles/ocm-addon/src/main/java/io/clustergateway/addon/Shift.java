@@ -100,12 +100,13 @@ final class Shift {
         ClusterTable before = members;
         members = next;
         keeper.follow(next);
-        next.members().forEach((name, member) -> {
+        for (String name : next.changedSince(before)) {
+            Member member = next.members().get(name);
             Member former = before.members().get(name);
-            if (former != member && (former == null || Keeper.differs(former, member))) {
+            if (member != null && (former == null || Keeper.differs(former, member))) {
                 upkeep.add(name);
             }
-        });
+        }
     }
 
     void end() {

@@ -24,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One instance: wiring, and the order of going down. */
@@ -32,6 +33,7 @@ final class ForwarderVerticle extends VerticleBase {
 
     private final ForwarderSettings settings;
     private final MemberSettings memberSettings;
+    private final Supplier<MemberSettings.Pool> pool;
     private final Serving serving;
     private final ApiDocuments documents;
     private final RequestMetrics metrics;
@@ -47,6 +49,7 @@ final class ForwarderVerticle extends VerticleBase {
     ForwarderVerticle(
             ForwarderSettings settings,
             MemberSettings memberSettings,
+            Supplier<MemberSettings.Pool> pool,
             Serving serving,
             ApiDocuments documents,
             RequestMetrics metrics,
@@ -57,6 +60,7 @@ final class ForwarderVerticle extends VerticleBase {
             ModuleContext module) {
         this.settings = settings;
         this.memberSettings = memberSettings;
+        this.pool = pool;
         this.serving = serving;
         this.documents = documents;
         this.metrics = metrics;
@@ -83,7 +87,7 @@ final class ForwarderVerticle extends VerticleBase {
                 gate, settings.reviews(), members, admissions, identities, listener, metrics, audit);
         Upstream upstream = new Upstream(
                 vertx,
-                new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness()),
+                new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness(), pool),
                 proxied::admit,
                 settings.upstream(),
                 audit.progress(outcome -> ended(proxied, outcome)));

@@ -12,12 +12,15 @@ import io.clustergateway.forwarder.wire.Responses;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ final class FrontDoor {
     private final ProxiedRequests proxied;
     private final Upstream upstream;
     private final Audit audit;
+    private final Set<HttpConnection> ambiguous = Collections.newSetFromMap(new WeakHashMap<>());
     private boolean closing;
 
     FrontDoor(OwnPages pages, HealthPage health, ProxiedRequests proxied, Upstream upstream, Audit audit) {
@@ -47,11 +51,16 @@ final class FrontDoor {
     }
 
     void enter(HttpServerRequest request) {
+        if (ambiguous.contains(request.connection())) {
+            request.connection().close();
+            return;
+        }
         String auditId = AuditId.of(request.headers());
         request.response().putHeader(AuditId.HEADER, auditId);
         audit.enter(request, auditId);
         try {
             refuseConflictingHost(request);
+            refuseAmbiguousLength(request);
             serve(request, RequestTarget.parse(request.uri()), auditId).onFailure(error -> refuse(request, error));
         } catch (RuntimeException error) {
             refuse(request, error);
@@ -100,6 +109,18 @@ final class FrontDoor {
         }
         return Future.failedFuture(Failure.unavailable("this replica of the gateway is going down", Hop.GATEWAY)
                 .retryAfter(1));
+    }
+
+    /** Where this request ends is in doubt, so nothing that comes behind it is taken for another. */
+    private void refuseAmbiguousLength(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        boolean isPlain = codings.isEmpty()
+                || codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
+        if (!isPlain) {
+            ambiguous.add(request.connection());
+            request.response().bodyEndHandler(ended -> request.connection().close());
+            throw Failure.badRequest("transfer-encoding: %s (expected: chunked)".formatted(codings));
+        }
     }
 
     private static void refuseConflictingHost(HttpServerRequest request) {

@@ -48,6 +48,11 @@ final class OwnWatch implements Inflow.Reader<Buffer> {
                 .map(this::begin);
     }
 
+    /** Whether its answer has begun. */
+    boolean hasBegun() {
+        return client.isPresent();
+    }
+
     @Override
     public void frame(Buffer events) {
         Client to = client.orElseThrow();

@@ -7,6 +7,7 @@ import io.clustergateway.forwarder.load.Admissions;
 import io.clustergateway.forwarder.request.RequestTarget.Own;
 import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.Inflow;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.contract.WatchQuestion;
@@ -49,17 +50,34 @@ final class OwnWatches {
         OwnWatch watch = new OwnWatch(over -> ended(over, request, leave));
         open.add(watch);
         listener.began(request.connection());
-        request.response().closeHandler(left -> watch.left());
+        request.response().closeHandler(gone -> {
+            if (!watch.hasBegun()) {
+                audit.left(request);
+            }
+            watch.left();
+        });
         return bus.open(Topics.WATCH, question, watch)
-                .compose(inflow -> watch.serve(inflow, request, isWebSocket(request)))
+                .compose(inflow -> serve(watch, inflow, request))
                 .onFailure(refused -> ended(watch, request, leave));
     }
 
+    private Future<Void> serve(OwnWatch watch, Inflow inflow, HttpServerRequest request) {
+        boolean upgrade = isWebSocket(request);
+        return watch.serve(inflow, request, upgrade).onSuccess(begun -> {
+            if (upgrade) {
+                audit.upgraded(request);
+            }
+        });
+    }
+
+    /** The end of one that never began is told by its refusal, or by its client's leaving. */
     private void ended(OwnWatch watch, HttpServerRequest request, Runnable leave) {
         if (open.remove(watch)) {
             leave.run();
             listener.ended(request.connection());
-            audit.ended(request);
+            if (watch.hasBegun()) {
+                audit.ended(request);
+            }
         }
     }
 

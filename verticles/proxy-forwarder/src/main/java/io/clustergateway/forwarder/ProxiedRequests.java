@@ -114,7 +114,13 @@ final class ProxiedRequests {
         audit.member(request, cluster);
         Entrance entrance = load.enter(cluster, caller, proxying.stream());
         underWay.put(request, proxying.entered(entrance));
-        return entrance.granted().compose(in -> identify(request, proxying, caller, cluster));
+        if (!entrance.granted().isComplete()) {
+            audit.queued(request);
+        }
+        return entrance.granted().compose(in -> {
+            audit.placed(request);
+            return identify(request, proxying, caller, cluster);
+        });
     }
 
     private Future<Admitted> identify(HttpServerRequest request, Proxying proxying, Caller caller, Cluster cluster) {

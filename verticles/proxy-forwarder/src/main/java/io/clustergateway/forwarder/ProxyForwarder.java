@@ -14,8 +14,10 @@ import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.members.MemberSettings;
+import io.clustergateway.members.MemberSettings.Pool;
 import io.vertx.core.Deployable;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class ProxyForwarder implements Module {
     private @Nullable RequestMetrics metrics;
     private @Nullable LoadMetrics loadMetrics;
     private volatile Limits limits;
+    private volatile Pool pool;
     private @Nullable Load load;
     private @Nullable Breaker breaker;
 
@@ -52,6 +55,7 @@ public final class ProxyForwarder implements Module {
         this.settings = ForwarderSettings.read(forwarder, authorization);
         this.limits = settings.limits();
         this.members = members;
+        this.pool = members.pool();
         this.auditing = auditing;
     }
 
@@ -70,6 +74,7 @@ public final class ProxyForwarder implements Module {
         return new ForwarderVerticle(
                 settings,
                 members,
+                () -> pool,
                 serving,
                 documents,
                 metrics(context.metrics()),
@@ -94,11 +99,20 @@ public final class ProxyForwarder implements Module {
     }
 
     /** The limits, which may change while running. */
-    public Reloadable reloadable() {
-        return new Reloadable("forwarder.limits", section -> {
-            Limits next = Limits.read(section);
-            return () -> use(next);
-        });
+    public List<Reloadable> reloadables() {
+        return List.of(
+                new Reloadable("forwarder.limits", section -> {
+                    Limits next = Limits.read(section);
+                    return () -> use(next);
+                }),
+                new Reloadable("serving", ListenerSettings.CHANGING, section -> {
+                    ListenerSettings.Changing next = ListenerSettings.Changing.read(section);
+                    return () -> serving.use(next);
+                }),
+                new Reloadable("members", Pool.KEYS, section -> {
+                    Pool next = Pool.read(section);
+                    return () -> pool = next;
+                }));
     }
 
     private synchronized void use(Limits next) {

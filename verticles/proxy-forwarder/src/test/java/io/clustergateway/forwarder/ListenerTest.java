@@ -8,6 +8,8 @@ import io.clustergateway.kernel.contract.ClientChain;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetClientOptions;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +49,28 @@ final class ListenerTest {
             assertThat(answer.code()).isEqualTo(200);
             assertThat(answer.header("server")).isEqualTo("null");
         }
+    }
+
+    /** The chance that a thousand requests stay on one connection is less than one in a hundred million. */
+    @Test
+    void endsHttp2ConnectionsNowAndThenWithoutLosingARequest() {
+        try (Rig rig = new Rig(folder, Map.of("goawayChance", "0.02"), Map.of("instances", 1)).start()) {
+            HttpClient client = rig.client(HttpVersion.HTTP_2);
+            Set<HttpConnection> connections = new HashSet<>();
+            for (int i = 0; i < 1000; i++) {
+                Rig.Answer answer = Rig.send(client, HttpMethod.GET, "/livez");
+                assertThat(answer.code()).isEqualTo(200);
+                connections.add(answer.head().request().connection());
+            }
+            assertThat(connections).hasSizeGreaterThan(1);
+        }
+    }
+
+    @Test
+    void refusesAChanceOfGoAwayThatKubeApiserverRefuses() {
+        assertThatThrownBy(() -> new Rig(folder, Map.of("goawayChance", "0.5"), Map.of()))
+                .isInstanceOf(StartFault.class)
+                .hasMessageContaining("serving.goawayChance: 0.5 (expected: a number, 0 to 0.02)");
     }
 
     @ParameterizedTest

@@ -86,7 +86,9 @@ final class Story {
             add(
                     "registry",
                     last,
-                    facts.ours("member").isEmpty() ? "no such member" : "member " + facts.ours("member"),
+                    facts.ours("member").isEmpty()
+                            ? "no such member"
+                            : "member " + facts.ours("member") + queued(facts),
                     "");
         }
         if (!facts.ours("latency-identity-ms").isEmpty() || refused.equals("identity exchange")) {
@@ -132,6 +134,11 @@ final class Story {
 
     private boolean isOwnAnswer(String hop) {
         return hop.equals("member") && message().isEmpty();
+    }
+
+    private static String queued(Facts facts) {
+        String millis = facts.ours("latency-queue-ms");
+        return millis.isEmpty() ? "" : ", whose queue it was in for %s ms".formatted(millis);
     }
 
     private static String identity(Facts facts) {

@@ -57,7 +57,7 @@ public final class Audit {
         }
         trails.put(request, new Trail(request, auditId));
         request.response().headersEndHandler(head -> begun(request));
-        request.response().endHandler(written -> ended(request));
+        request.response().endHandler(over -> over(request));
         request.response().closeHandler(closed -> left(request));
     }
 
@@ -69,6 +69,16 @@ public final class Audit {
     /** It is a watch of our own resources. */
     public void streaming(HttpServerRequest request) {
         with(request, Trail::streaming);
+    }
+
+    /** It waits for a place at its member. */
+    public void queued(HttpServerRequest request) {
+        with(request, Trail::queued);
+    }
+
+    /** It has its place, if it waited for one. */
+    public void placed(HttpServerRequest request) {
+        with(request, Trail::placed);
     }
 
     /** The member is there. */
@@ -119,6 +129,11 @@ public final class Audit {
         return completing(request, AuditStage.PANIC, failure.code(), Optional.of(failure));
     }
 
+    /** Its connection speaks another protocol from now on. */
+    public void upgraded(HttpServerRequest request) {
+        begun(request);
+    }
+
     /** It is over, whether the client has it all or has left. */
     public void ended(HttpServerRequest request) {
         Trail trail = trails.get(request);
@@ -157,7 +172,17 @@ public final class Audit {
         return sending.flush().mapEmpty();
     }
 
-    private void left(HttpServerRequest request) {
+    /** On HTTP/1.1 Vert.x says that an answer is written when its client has left, too. */
+    private void over(HttpServerRequest request) {
+        if (request.response().ended()) {
+            ended(request);
+        } else {
+            left(request);
+        }
+    }
+
+    /** The client has left; nothing new unless it had not got all of the answer. */
+    public void left(HttpServerRequest request) {
         Trail trail = trails.get(request);
         if (trail != null && !request.response().ended()) {
             int code = request.response().headWritten() ? request.response().getStatusCode() : Outcome.CLIENT_LEFT;

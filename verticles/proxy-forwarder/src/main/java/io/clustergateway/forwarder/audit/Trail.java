@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What is known of one request so far. Used on one context only. */
@@ -38,6 +39,7 @@ final class Trail {
     private Optional<Caller> impersonated = Optional.empty();
     private Set<AuditStage> stages = Set.of();
     private long admittedAt;
+    private OptionalLong queuedAt = OptionalLong.empty();
     private boolean decided;
     private boolean streaming;
     private boolean begun;
@@ -89,6 +91,19 @@ final class Trail {
         }
     }
 
+    void queued() {
+        queuedAt = OptionalLong.of(System.nanoTime());
+    }
+
+    /** Identity is asked after the queue, so its time begins here. */
+    void placed() {
+        if (queuedAt.isPresent()) {
+            admittedAt = System.nanoTime();
+            latency("queue", admittedAt - queuedAt.getAsLong());
+            queuedAt = OptionalLong.empty();
+        }
+    }
+
     void identified(IdentityAnswer answer) {
         latency("identity", System.nanoTime() - admittedAt);
         note("rule", answer.rule());
@@ -121,9 +136,9 @@ final class Trail {
         return stages.contains(stage);
     }
 
-    /** Whether this is a stream whose answer begins now. */
+    /** Whether this is a stream whose answer begins now; a refusal is its end, and no beginning. */
     boolean begins() {
-        boolean first = streaming && !begun;
+        boolean first = streaming && !begun && !complete;
         begun = true;
         return first;
     }
@@ -147,6 +162,7 @@ final class Trail {
 
     /** What the client is answered, and who of all decided on it. */
     AuditEvent.Answer answer(int code, Optional<Failure> failure) {
+        placed();
         if (failure.isPresent()) {
             refused(failure.get());
         } else if (code >= REFUSED && code != Outcome.CLIENT_LEFT && annotations.containsKey(OURS + "member")) {

@@ -2,6 +2,7 @@ package io.clustergateway.forwarder.listener;
 
 import static java.util.Objects.requireNonNull;
 
+import io.clustergateway.forwarder.wire.FirstBytes;
 import io.clustergateway.forwarder.wire.KeepAlive;
 import io.clustergateway.forwarder.wire.OneFlush;
 import io.clustergateway.kernel.StartFault;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ public final class Listener {
     private final Vertx vertx;
     private final ModuleContext module;
     private final ListenerSettings settings;
+    private final Supplier<ListenerSettings.Changing> changing;
     private final ServingCertificates certificates;
     private final SharedPort port;
     private final Peers peers;
@@ -42,6 +45,7 @@ public final class Listener {
             Vertx vertx,
             ModuleContext module,
             ListenerSettings settings,
+            Supplier<ListenerSettings.Changing> changing,
             ServingCertificates certificates,
             SharedPort port) {
         this.vertx = vertx;
@@ -49,7 +53,8 @@ public final class Listener {
         this.settings = settings;
         this.certificates = certificates;
         this.port = port;
-        this.peers = new Peers(module.ticker(), settings.connections());
+        this.changing = changing;
+        this.peers = new Peers(module.ticker(), () -> changing.get().connections());
     }
 
     /** Listens; fails with a {@link StartFault} for whatever the operator has to mend. */
@@ -98,6 +103,12 @@ public final class Listener {
         OneFlush.of(connection);
         connection.closeHandler(closed -> peers.known(connection));
         peers.opened(connection);
+        Peer peer = peers.of(connection);
+        FirstBytes.of(connection, () -> peer.bytes(module.ticker().nanos()));
+        int streams = changing.get().streams();
+        if (connection.getWindowSize() >= 0 && streams != settings.streams()) {
+            connection.updateSettings(connection.settings().setMaxConcurrentStreams(ListenerSettings.most(streams)));
+        }
     }
 
     private void received(HttpServerRequest request, Handler<HttpServerRequest> requests) {
@@ -116,7 +127,7 @@ public final class Listener {
                 .connectionHandler(this::accepted)
                 .exceptionHandler(error -> log.debug("connection failed", error))
                 .invalidRequestHandler(InvalidRequests::refuse)
-                .requestHandler(request -> received(request, requests))
+                .requestHandler(GoAwayChance.before(request -> received(request, requests), settings.goAwayChance()))
                 .listen()
                 .onFailure(error -> port.released())
                 .recover(error -> Future.failedFuture(explained(error)));

@@ -1,6 +1,7 @@
 package io.clustergateway.forwarder.listener;
 
 import io.clustergateway.kernel.config.Settings;
+import io.vertx.core.http.Http2Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param certDir where a self-signed pair is kept
  * @param streams most streams at once on one HTTP/2 connection
  * @param connections what they may take and how long
+ * @param goAwayChance share of HTTP/2 requests upon which their connection gets GOAWAY
  * @param shutdownDelay time between falling readiness and refusing requests
  * @param shutdownGrace time for requests in flight
  * @param streamGrace time for watches, logs and tunnels
@@ -36,6 +38,7 @@ public record ListenerSettings(
         boolean http2,
         int streams,
         Connections connections,
+        double goAwayChance,
         Duration shutdownDelay,
         Duration shutdownGrace,
         Duration streamGrace) {
@@ -43,6 +46,7 @@ public record ListenerSettings(
     /** Reads the section; faults are noted there. */
     public static ListenerSettings read(Settings serving) {
         FlagNames names = new FlagNames(serving.nameOf("securePort"), serving.nameOf("tlsSniCertKey"));
+        Changing changing = Changing.read(serving);
         return new ListenerSettings(
                 address(serving),
                 serving.integer("securePort", 443, 0, 65535),
@@ -53,11 +57,34 @@ public record ListenerSettings(
                 protocols(serving),
                 CipherSuites.read(serving),
                 !serving.bool("disableHttp2", false),
-                serving.integer("http2MaxStreamsPerConnection", 1000, 0, 1_000_000),
-                Connections.read(serving),
+                changing.streams(),
+                changing.connections(),
+                serving.fraction("goawayChance", 0, 0.02),
                 serving.duration("shutdownDelay", Duration.ZERO),
                 serving.duration("shutdownGrace", Duration.ofSeconds(30)),
                 serving.duration("streamGrace", Duration.ofSeconds(10)));
+    }
+
+    /** Keys that may change while running. */
+    public static final Set<String> CHANGING =
+            Set.of("headerTimeout", "idleTimeout", "unauthenticatedConnections", "http2MaxStreamsPerConnection");
+
+    /** Their values; of {@code connections} the handshake and resets stay as they were at the start. */
+    public record Changing(int streams, Connections connections) {
+        /** Reads the section; faults are noted there. */
+        public static Changing read(Settings serving) {
+            return new Changing(
+                    serving.integer("http2MaxStreamsPerConnection", 1000, 0, 1_000_000), Connections.read(serving));
+        }
+    }
+
+    Changing changing() {
+        return new Changing(streams, connections);
+    }
+
+    /** As HTTP/2 has it, where no limit is its largest number. */
+    static long most(int streams) {
+        return streams == 0 ? Http2Settings.DEFAULT_MAX_CONCURRENT_STREAMS : streams;
     }
 
     /**

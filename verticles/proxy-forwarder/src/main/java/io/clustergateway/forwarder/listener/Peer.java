@@ -7,6 +7,8 @@ public final class Peer {
     private final ClientChain chain;
     private int requests;
     private long idleSince;
+    private long headSince;
+    private boolean isHeadComing;
     private boolean hasAsked;
     private boolean isAuthenticated;
 
@@ -20,8 +22,17 @@ public final class Peer {
         return chain;
     }
 
+    /** Bytes have come, of a head unless a request is under way. */
+    void bytes(long now) {
+        if (!isHeadComing && requests == 0) {
+            isHeadComing = true;
+            headSince = now;
+        }
+    }
+
     /** A request's head has come whole. */
     void asked(long now) {
+        isHeadComing = false;
         hasAsked = true;
         idleSince = now;
     }
@@ -43,12 +54,16 @@ public final class Peer {
     }
 
     void ended(long now) {
+        isHeadComing = false;
         requests--;
         idleSince = now;
     }
 
-    /** Nothing is under way, and since the last request, or the beginning, it has been too long. */
+    /** Nothing is under way, and since the last request, the beginning, or that of a head it has been too long. */
     boolean isIdle(ListenerSettings.Connections limits, long now) {
+        if (requests == 0 && isHeadComing && now - headSince > limits.header().toNanos()) {
+            return true;
+        }
         long most = (hasAsked ? limits.idle() : limits.header()).toNanos();
         return requests == 0 && now - idleSince > most;
     }

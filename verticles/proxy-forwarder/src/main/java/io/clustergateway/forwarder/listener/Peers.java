@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
@@ -26,18 +27,19 @@ final class Peers {
     private final Map<HttpConnection, Peer> peers = new WeakHashMap<>();
     private final Set<HttpConnection> strangers = new LinkedHashSet<>();
     private final Ticker ticker;
-    private final ListenerSettings.Connections limits;
+    private final Supplier<ListenerSettings.Connections> limits;
 
-    Peers(Ticker ticker, ListenerSettings.Connections limits) {
+    Peers(Ticker ticker, Supplier<ListenerSettings.Connections> limits) {
         this.ticker = ticker;
         this.limits = limits;
     }
 
     /** A new connection; if strangers have too many, the oldest of theirs that has no request is closed. */
     void opened(HttpConnection connection) {
-        if (of(connection).isStranger() && limits.mostStrangers() > 0) {
+        int most = limits.get().mostStrangers();
+        if (of(connection).isStranger() && most > 0) {
             strangers.add(connection);
-            if (strangers.size() > limits.mostStrangers()) {
+            if (strangers.size() > most) {
                 strangers.stream()
                         .filter(oldest -> !of(oldest).hasRequests())
                         .findFirst()
@@ -57,9 +59,10 @@ final class Peers {
 
     void closeIdle() {
         long now = ticker.nanos();
+        ListenerSettings.Connections most = limits.get();
         List<HttpConnection> idle = new ArrayList<>();
         peers.forEach((connection, peer) -> {
-            if (peer.isIdle(limits, now)) {
+            if (peer.isIdle(most, now)) {
                 idle.add(connection);
             }
         });

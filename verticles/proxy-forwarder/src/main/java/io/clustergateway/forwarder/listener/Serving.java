@@ -9,17 +9,24 @@ public final class Serving {
     private final ListenerSettings settings;
     private final ServingCertificates certificates;
     private final SharedPort port;
+    private volatile ListenerSettings.Changing changing;
 
     /** Reads no file yet. */
     public Serving(ListenerSettings settings) {
         this.settings = settings;
+        this.changing = settings.changing();
         this.certificates = new ServingCertificates(settings);
         this.port = new SharedPort(settings.port());
     }
 
     /** A listener for the calling verticle, not listening yet. */
     public Listener listener(Vertx vertx, ModuleContext module) {
-        return new Listener(vertx, module, settings, certificates, port);
+        return new Listener(vertx, module, settings, () -> changing, certificates, port);
+    }
+
+    /** Other limits for connections from now on. */
+    public void use(ListenerSettings.Changing next) {
+        changing = next;
     }
 
     /** As given. */

@@ -76,7 +76,9 @@ public final class Admissions {
                 .anyMatch(cause -> FAULTS.contains(cause.reason()));
         boolean isAnswer =
                 outcome.cluster().isPresent() && outcome.hop().isEmpty() && outcome.code() != Outcome.CLIENT_LEFT;
-        if (entrance.isTrial()) {
+        if (entrance.isTrial() && !isAnswer && !isFault) {
+            breaker.untried(entrance.cluster());
+        } else if (entrance.isTrial()) {
             breaker.tried(entrance.cluster(), isAnswer && outcome.code() < SERVER_ERROR);
         } else if (isFault) {
             breaker.failed(entrance.cluster(), reason(outcome));

@@ -101,6 +101,11 @@ public final class Breaker {
         Optional.ofNullable(circuits.get(Key.of(cluster))).ifPresent(circuit -> circuit.tried(isBack, ticker.nanos()));
     }
 
+    /** The trial said nothing of the member: it was refused by us, or its client left. */
+    public void untried(Cluster cluster) {
+        Optional.ofNullable(circuits.get(Key.of(cluster))).ifPresent(Circuit::untried);
+    }
+
     /** A request that was no trial got the member's answer. */
     public void answered(Cluster cluster) {
         circuits.computeIfAbsent(Key.of(cluster), key -> new Circuit())

@@ -71,6 +71,13 @@ final class Circuit {
         }
     }
 
+    /** The request that was to find out did not come to it: the next one may, at once. */
+    synchronized void untried() {
+        if (state == State.HALF_OPEN) {
+            state = State.OPEN;
+        }
+    }
+
     synchronized void answered(Limits.CircuitRule rule, long nanos) {
         renew(rule, nanos);
         answers++;

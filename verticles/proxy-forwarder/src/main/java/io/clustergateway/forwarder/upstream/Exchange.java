@@ -8,7 +8,6 @@ import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.members.MemberConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
@@ -28,6 +27,7 @@ final class Exchange {
     private final Progress progress;
     private final Handler<Exchange> onEnd;
     private final long startedAt = System.nanoTime();
+    private final Tries tries = new Tries();
     private Optional<Admitted> admitted = Optional.empty();
     private Optional<MemberConnection.Lease> lease = Optional.empty();
     private Optional<Runnable> cancel = Optional.empty();
@@ -49,7 +49,7 @@ final class Exchange {
         this.progress = progress;
         this.absences = absences;
         this.onEnd = onEnd;
-        in.response().endHandler(written -> end());
+        in.response().endHandler(over -> written());
         in.response().closeHandler(closed -> clientLeft());
         in.exceptionHandler(broken -> clientLeft());
     }
@@ -66,6 +66,10 @@ final class Exchange {
         return ended || in.response().closed();
     }
 
+    Tries tries() {
+        return tries;
+    }
+
     Optional<Admitted> admission() {
         return admitted;
     }
@@ -79,9 +83,11 @@ final class Exchange {
         return absences.apply(admitted.orElseThrow().cluster());
     }
 
-    /** The member is asked from now on. */
+    /** The member is asked from now on; asked once more, the time to a connection runs on from the first. */
     void hold(MemberConnection connection) {
-        askedAt = System.nanoTime();
+        askedAt = askedAt == 0 ? System.nanoTime() : askedAt;
+        connectedAt = 0;
+        answeredAt = 0;
         lease.ifPresent(MemberConnection.Lease::release);
         lease = Optional.of(connection.lease(this::memberGone));
     }
@@ -99,14 +105,16 @@ final class Exchange {
         connectedAt = System.nanoTime();
     }
 
-    void sending(HttpClientRequest request) {
+    void sending(MemberConnection.Asked asked) {
         sentAt = System.nanoTime();
-        sending(() -> request.reset(CANCEL));
+        tries.sent(asked);
+        sending(() -> asked.request().reset(CANCEL));
     }
 
     /** The head of the member's answer is here; after an upload that says nothing of the member's speed. */
     void answered() {
         answeredAt = System.nanoTime();
+        tries.answered();
         if (sentAt != 0 && in.bytesRead() == 0) {
             latency = OptionalLong.of(answeredAt - sentAt);
         }
@@ -214,6 +222,15 @@ final class Exchange {
 
     private void memberGone() {
         abandon(absence());
+    }
+
+    /** On HTTP/1.1 Vert.x says so of a client that left as well. */
+    private void written() {
+        if (in.response().ended()) {
+            end();
+        } else {
+            clientLeft();
+        }
     }
 
     private void clientLeft() {

@@ -91,6 +91,9 @@ final class HeaderPolicy {
     }
 
     private static void requireWhole(String name, String value) {
+        if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f || c == ':')) {
+            throw Failure.badRequest("a header without a proper name (expected: a token)");
+        }
         if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
             throw Failure.badRequest(
                     "header %s: a line break or NUL in its value (expected: one line)".formatted(name));
@@ -109,7 +112,10 @@ final class HeaderPolicy {
                 tokens.add(header.getValue());
             }
         }
-        if (!sent.equals(identity) || !tokens.equals(authorization.stream().toList())) {
+        List<Line> meant = identity.stream()
+                .map(line -> new Line(line.name().toLowerCase(Locale.ROOT), line.value()))
+                .toList();
+        if (!sent.equals(meant) || !tokens.equals(authorization.stream().toList())) {
             throw Failure.internal(Hop.GATEWAY).because("IdentityNotExact", "the request was not sent");
         }
     }

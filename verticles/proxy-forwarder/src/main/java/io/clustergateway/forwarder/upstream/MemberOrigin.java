@@ -1,6 +1,7 @@
 package io.clustergateway.forwarder.upstream;
 
 import io.clustergateway.members.MemberConnection;
+import io.clustergateway.members.MemberConnection.Asked;
 import io.clustergateway.members.MemberConnections;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -51,14 +52,15 @@ final class MemberOrigin implements OriginRequestProvider {
         exchange.hold(connection.get());
         return connection
                 .get()
-                .request()
+                .request(exchange.tries().lost())
                 .recover(cause -> Future.failedFuture(MemberFailures.connecting(
                         cause, admitted.cluster().name(), exchange.in().method())))
-                .compose(request -> ready(context, exchange, request));
+                .compose(asked -> ready(context, exchange, asked));
     }
 
-    private Future<HttpClientRequest> ready(ProxyContext context, Exchange exchange, HttpClientRequest request) {
-        exchange.sending(request);
+    private Future<HttpClientRequest> ready(ProxyContext context, Exchange exchange, Asked asked) {
+        HttpClientRequest request = asked.request();
+        exchange.sending(asked);
         exchange.connected();
         // The response's future tells of it too; unheard here, Vert.x logs it as an error.
         request.exceptionHandler(lost -> {});
@@ -85,7 +87,8 @@ final class MemberOrigin implements OriginRequestProvider {
                     exchange.admission().orElseThrow().cluster().name(), headTimeout.toSeconds()));
             request.reset();
         };
-        timer[0] = vertx.setTimer(headTimeout.toMillis(), id -> expire(exchange, timer, late));
+        timer[0] = vertx.setTimer(
+                Math.max(1, exchange.tries().left(headTimeout).toMillis()), id -> expire(exchange, timer, late));
         request.response().onComplete(answered -> vertx.cancelTimer(timer[0]));
     }
 

@@ -3,10 +3,8 @@ package io.clustergateway.forwarder.upstream;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -14,10 +12,8 @@ import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
-import java.io.IOException;
 import java.util.Set;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,35 +36,11 @@ final class Mending implements ProxyInterceptor {
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         frame(context);
-        return context.sendRequest()
-                .recover(lost -> again(context, lost))
-                .map(Mending::stripped)
-                .recover(thrown -> {
-                    Exchange exchange = exchanges.apply(context);
-                    exchange.refuse(failure(thrown, exchange));
-                    return Future.succeededFuture(context.request().response());
-                });
-    }
-
-    /**
-     * A connection that is kept may be closed by a member just as it is used, as by one that shuts down: what only reads is
-     * asked once more, as by Go's http.Transport. Whatever could have been done twice is not.
-     */
-    private Future<ProxyResponse> again(ProxyContext context, Throwable lost) {
-        Exchange exchange = exchanges.apply(context);
-        boolean reads = BODILESS.contains(exchange.in().method())
-                && context.request().getBody() == null
-                && exchange.in().isEnded();
-        boolean isClosed =
-                lost instanceof HttpClosedException || lost instanceof IOException && !(lost instanceof SSLException);
-        if (!reads || !isClosed || exchange.isOver() || exchange.refusal().isPresent()) {
-            return Future.failedFuture(lost);
-        }
-        // A turn later: what is lost with the same connection is told one by one, and only then does the pool forget
-        // it.
-        Promise<Void> turn = Promise.promise();
-        Vertx.currentContext().runOnContext(next -> turn.complete());
-        return turn.future().compose(next -> context.sendRequest());
+        return context.sendRequest().map(Mending::stripped).recover(thrown -> {
+            Exchange exchange = exchanges.apply(context);
+            exchange.refuse(failure(thrown, exchange));
+            return Future.succeededFuture(context.request().response());
+        });
     }
 
     @Override
@@ -102,6 +74,7 @@ final class Mending implements ProxyInterceptor {
 
     private static ProxyResponse stripped(ProxyResponse answer) {
         HopByHop.strip(answer.headers());
+        Origins.strip(answer.headers());
         return answer;
     }
 
@@ -110,6 +83,9 @@ final class Mending implements ProxyInterceptor {
         exchange.setAside().restore(answer, exchange.response());
         // A reason phrase makes a new status object, and the server compares with its own 304 by identity.
         answer.setStatusMessage(null);
+        if (!answer.headers().contains("cache-control")) {
+            answer.putHeader("cache-control", "no-cache, private");
+        }
         exchange.response().headers().remove("audit-id");
         exchange.admission().ifPresent(a -> answer.putHeader("audit-id", a.auditId()));
         Body body = answer.getBody();

@@ -35,6 +35,11 @@ final class Redirects implements ProxyInterceptor {
     private Future<ProxyResponse> follow(ProxyContext context, int left) {
         return context.sendRequest().compose(answer -> {
             int code = answer.getStatusCode();
+            if (code < 200) {
+                answer.proxiedResponse().request().reset();
+                return Future.failedFuture(MemberFailures.notUnderstood(
+                        admitted(context).cluster().name(), "an interim answer in place of an answer"));
+            }
             if (code < 300 || code > 399 || code == 304) {
                 return Future.succeededFuture(answer);
             }

@@ -61,7 +61,8 @@ public final class Upstream {
                 .origin(new MemberOrigin(vertx, connections, policy, settings.headTimeout(), this::exchange))
                 .addInterceptor(new Mending(vertx, this::exchange))
                 .addInterceptor(new Admitting(this::exchange, admission))
-                .addInterceptor(new Redirects(this::exchange));
+                .addInterceptor(new Redirects(this::exchange))
+                .addInterceptor(new AskingAgain(vertx, settings.headTimeout(), this::exchange));
     }
 
     /** Serves an ordinary request, HTTP/1.1 or HTTP/2, to its end. */

@@ -153,6 +153,19 @@ final class BreakerTest {
     }
 
     @Test
+    void givesTheTurnToTheNextWhenTheOneThatWasToFindOutSaidNothing() {
+        fail(5);
+        pass(2);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.TRIAL);
+        breaker.untried(MEMBER);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.TRIAL);
+        refused(true);
+        breaker.tried(MEMBER, true);
+        breaker.untried(MEMBER);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+    }
+
+    @Test
     void closesAtOnceWhenItIsSwitchedOff() {
         fail(5);
         refused(true);

@@ -5,6 +5,7 @@ import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.contract.CredentialHeaders;
+import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Impersonation;
@@ -83,7 +84,16 @@ final class Front implements AutoCloseable {
         return cluster("https://127.0.0.1:" + port, new Trust.CaBundle(CA.certificatePem()));
     }
 
+    static Cluster cluster(int first, int second) {
+        List<Endpoint> endpoints = List.of(new Endpoint("127.0.0.1", first, ""), new Endpoint("127.0.0.1", second, ""));
+        return cluster(endpoints, new Trust.CaBundle(CA.certificatePem()));
+    }
+
     static Cluster cluster(String url, Trust trust) {
+        return cluster(List.of(Endpoint.parse(url)), trust);
+    }
+
+    private static Cluster cluster(List<Endpoint> endpoints, Trust trust) {
         return new Cluster(
                 "member",
                 "uid-1",
@@ -92,7 +102,8 @@ final class Front implements AutoCloseable {
                 Map.of(),
                 "",
                 "",
-                Endpoint.parse(url),
+                endpoints,
+                new Egress.Direct(),
                 trust,
                 new Credential.BearerToken("member-token"),
                 Optional.empty(),

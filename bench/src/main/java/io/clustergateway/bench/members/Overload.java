@@ -1,0 +1,126 @@
+package io.clustergateway.bench.members;
+
+import io.clustergateway.testkit.certificates.Issued;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one who asks too much costs another caller of the same member: quiet and under each attack, by turns. */
+public final class Overload {
+    private static final int RATE = 200;
+    private static final int MEBIBYTE = 1 << 20;
+    private static final List<String> CASES = List.of("quiet", "slowloris", "resets", "reader", "flood");
+
+    /** An attacker's CPU is another machine's in life; here it gets what is left. */
+    private static final List<String> LAST = List.of("nice", "-n", "19");
+
+    private Overload() {}
+
+    /** Arguments: rounds, and seconds of each. */
+    public static void main(String... arguments) throws Exception {
+        try (Stand stand = new Stand("other", "flood")) {
+            Issued serving = stand.ca.issueServer(List.of("127.0.0.1"));
+            stand.put("healthy", member(stand, serving, request -> answer(stand, request)));
+            stand.put("big", member(stand, serving, request -> pour(request, 1024)));
+            int port = ManyMembers.freePort();
+            try (GatewayProcess gateway = stand.gateway("gateway", port)) {
+                Caller caller = stand.caller("other", port);
+                stand.untilServed(caller, gateway, "gateway");
+                new Load(stand.vertx, caller, "healthy", RATE).run(Duration.ofSeconds(15));
+                print(measure(
+                        stand,
+                        gateway,
+                        port,
+                        Integer.parseInt(arguments[0]),
+                        Duration.ofSeconds(Integer.parseInt(arguments[1]))));
+            }
+        }
+        System.exit(0);
+    }
+
+    private record Round(Load.Result result, long heap, long resident) {}
+
+    private static Map<String, List<Round>> measure(
+            Stand stand, GatewayProcess gateway, int port, int rounds, Duration time) throws Exception {
+        Map<String, List<Round>> all = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (String name : CASES) {
+                Caller caller = stand.caller("other", port);
+                caller.body(Beside.path("healthy"), 5_000).await();
+                Process attack =
+                        name.equals("quiet") ? null : stand.beside(Attack.class, LAST, name, String.valueOf(port));
+                ManyMembers.pause(Duration.ofSeconds(attack == null ? 1 : 5));
+                Duration cpu = gateway.cpu();
+                Load.Result result = new Load(stand.vertx, caller, "healthy", RATE).run(time);
+                double used = gateway.cpu().minus(cpu).toMillis() / 10.0 / time.toSeconds();
+                long resident = gateway.residentMib();
+                long heap = gateway.liveMib();
+                all.computeIfAbsent(name, key -> new ArrayList<>())
+                        .add(new Round(result.with(used, result.beside()), heap, resident));
+                if (attack != null) {
+                    attack.destroyForcibly().waitFor();
+                }
+                ManyMembers.pause(Duration.ofSeconds(3));
+            }
+        }
+        return all;
+    }
+
+    private static void print(Map<String, List<Round>> all) {
+        System.out.printf(
+                "%-10s %8s %8s %8s %8s %8s %10s %10s%n",
+                "other", "p50 ms", "p99 ms", "x quiet", "errors", "CPU", "live MiB", "RSS MiB");
+        double quiet = pooled(all.get("quiet"), 0.99);
+        all.forEach((name, rounds) -> System.out.printf(
+                "%-10s %8.2f %8.2f %8.2f %8d %7.1f%% %10d %10d%n",
+                name,
+                pooled(rounds, 0.5),
+                pooled(rounds, 0.99),
+                pooled(rounds, 0.99) / quiet,
+                rounds.stream().mapToInt(round -> round.result().errors()).sum(),
+                rounds.stream()
+                        .mapToDouble(round -> round.result().cpu())
+                        .average()
+                        .orElse(0),
+                rounds.stream().mapToLong(Round::heap).max().orElse(0),
+                rounds.stream().mapToLong(Round::resident).max().orElse(0)));
+    }
+
+    private static double pooled(List<Round> rounds, double share) {
+        double[] millis = rounds.stream()
+                .flatMapToDouble(round -> Arrays.stream(round.result().millis()))
+                .sorted()
+                .toArray();
+        return millis[(int) ((millis.length - 1) * share)];
+    }
+
+    static int member(Stand stand, Issued serving, io.vertx.core.Handler<HttpServerRequest> answer) {
+        return Beside.server(stand.vertx, serving.certificatePem(), serving.keyPem(), 0, answer);
+    }
+
+    private static void answer(Stand stand, HttpServerRequest request) {
+        if (request.uri().equals("/held")) {
+            stand.vertx.setTimer(500, id -> request.response().end("{}"));
+        } else {
+            request.response().putHeader("content-type", "application/json").end("{\"kind\":\"PodList\",\"items\":[]}");
+        }
+    }
+
+    private static void pour(HttpServerRequest request, int mebibytes) {
+        request.response().setChunked(true);
+        pour(request, mebibytes, Buffer.buffer(new byte[MEBIBYTE]));
+    }
+
+    private static void pour(HttpServerRequest request, int left, Buffer chunk) {
+        if (left == 0) {
+            request.response().end();
+        } else {
+            request.response().write(chunk).onSuccess(written -> pour(request, left - 1, chunk));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.clustergateway.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clustergateway.chaos.load.Load;
+import io.clustergateway.chaos.rig.Level;
+import io.clustergateway.chaos.rig.Replica;
+import io.clustergateway.chaos.rig.Rig;
+import io.clustergateway.chaos.scenario.Scenario;
+import io.clustergateway.chaos.scenario.Scenario.LoadPlan;
+import io.clustergateway.chaos.scenario.Scenario.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+
+/** One scenario on one rig: a quiet level, faults under load, everything mended, and what must hold after it. */
+final class Run {
+    private static final Duration RECOVERY = Duration.ofSeconds(40);
+    private static final Duration SETTLING = Duration.ofSeconds(30);
+
+    private final Set<String> unseen;
+    private final Scenario scenario;
+    private final Rig rig;
+    private final List<Level> before;
+
+    /** Against the levels before it. */
+    Run(Scenario scenario, Rig rig, List<Level> before) {
+        this.scenario = scenario;
+        this.before = before;
+        this.rig = rig;
+        this.unseen = new HashSet<>(scenario.expect().readyz());
+    }
+
+    void play() throws Exception {
+        rig.members().values().forEach(member -> member.forget());
+        int tunnels = rig.tunnels();
+        Load load = new Load(rig, scenario.load());
+        Duration recovery;
+        try {
+            load.awaitServed(3, RECOVERY);
+            playSteps();
+            rig.mend();
+            long mended = System.nanoTime();
+            load.awaitServed(3, RECOVERY);
+            recovery = Duration.ofNanos(System.nanoTime() - mended);
+            load.awaitWatches(RECOVERY);
+        } finally {
+            load.stop();
+        }
+        System.out.printf("%s: %s served again after %d ms%n", scenario.name(), load, recovery.toMillis());
+        checkOutcomes(load);
+        checkLevels(tunnels);
+        checkLogs();
+    }
+
+    /** After such a load without faults. */
+    static List<Level> quietLevels(Rig rig, LoadPlan plan) throws Exception {
+        Load warm = new Load(rig, plan);
+        try {
+            warm.awaitServed(10, RECOVERY);
+        } finally {
+            warm.stop();
+        }
+        return rig.replicas().stream().map(Replica::level).toList();
+    }
+
+    private void playSteps() throws InterruptedException {
+        long begin = System.nanoTime();
+        long end = begin + scenario.length().toNanos();
+        Slopes slopes = new Slopes(scenario, rig);
+        DelayQueue<Due> due = new DelayQueue<>();
+        scenario.steps()
+                .forEach(step -> due.add(new Due(begin + step.at().duration().toNanos(), step)));
+        for (Due next = due.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                next != null;
+                next = due.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            next.step().action().on(rig);
+            if (next.step().every() != null) {
+                due.add(new Due(next.at() + next.step().every().duration().toNanos(), next.step()));
+            }
+            lookAtReadiness();
+            slopes.sample();
+        }
+        lookAtReadiness();
+        slopes.print();
+    }
+
+    private void lookAtReadiness() {
+        if (!unseen.isEmpty()) {
+            String page = rig.replica(0).get("/readyz?verbose");
+            unseen.removeIf(page::contains);
+        }
+    }
+
+    private void checkOutcomes(Load load) {
+        List<String> faults = new ArrayList<>(load.outcomes().against(scenario.expect()));
+        rig.members().values().forEach(member -> faults.addAll(member.faults()));
+        assertThat(faults).as(load.toString()).isEmpty();
+        assertThat(unseen).as("not shown at /readyz").isEmpty();
+    }
+
+    private void checkLevels(int tunnels) {
+        for (int i = 0; i < before.size(); i++) {
+            Level was = before.get(i);
+            Replica replica = rig.replica(i);
+            await("replica %d is back to %s".formatted(i, was))
+                    .atMost(SETTLING)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(replica::level, level -> level.isBackTo(was));
+        }
+        await("tunnels").atMost(SETTLING).until(rig::tunnels, open -> open <= tunnels + 4);
+    }
+
+    private void checkLogs() {
+        for (Replica replica : rig.replicas()) {
+            assertThat(replica.log()).doesNotContain("LEAK:", "request failed inside the gateway");
+        }
+        for (String text : scenario.expect().log()) {
+            assertThat(rig.replicas())
+                    .anySatisfy(replica -> assertThat(replica.log()).contains(text));
+        }
+    }
+
+    private record Due(long at, Step step) implements Delayed {
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(at - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.compare(at, ((Due) other).at);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.clustergateway.chaos;
+
+import io.clustergateway.chaos.rig.Level;
+import io.clustergateway.chaos.rig.Rig;
+import io.clustergateway.chaos.scenario.CallerKind;
+import io.clustergateway.chaos.scenario.Scenario;
+import io.clustergateway.chaos.scenario.Scenario.LoadPlan;
+import io.clustergateway.chaos.scenario.Scenario.RigPlan;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every file of {@code scenarios/}; {@code -Dscenario=NAME} for one of them. */
+final class ScenariosTest {
+    private static @Nullable Stage shared;
+
+    @AfterAll
+    static void stop() {
+        closeShared();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> scenarios() throws IOException, URISyntaxException {
+        return files().stream().map(file -> DynamicTest.dynamicTest(name(file), () -> play(Scenario.read(file))));
+    }
+
+    static List<Path> files() throws IOException, URISyntaxException {
+        Path folder = Path.of(ScenariosTest.class.getResource("/scenarios").toURI());
+        String wanted = System.getProperty("scenario", "");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file ->
+                            wanted.isEmpty() || List.of(wanted.split(",")).contains(name(file)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().replace(".yaml", "");
+    }
+
+    private static void play(Scenario scenario) throws Exception {
+        RigPlan plan = scenario.rig();
+        if (plan != null) {
+            try (Rig own = new Rig(plan.replicas(), plan.flags(), plan.debugger())) {
+                new Run(scenario, own, Run.quietLevels(own, scenario.load())).play();
+            }
+            return;
+        }
+        boolean isGood = false;
+        try {
+            Stage stage = shared();
+            new Run(scenario, stage.rig(), stage.quiet()).play();
+            isGood = true;
+        } finally {
+            if (!isGood) {
+                closeShared();
+            }
+        }
+    }
+
+    /** The one replica that scenarios share, and its level before all of them. */
+    private record Stage(Rig rig, List<Level> quiet) {}
+
+    private static Stage shared() throws Exception {
+        Stage stage = shared;
+        if (stage == null) {
+            Rig rig = new Rig(1, List.of(), false);
+            stage = new Stage(rig, Run.quietLevels(rig, new LoadPlan(List.of(CallerKind.values()), null, true)));
+            shared = stage;
+        }
+        return stage;
+    }
+
+    private static void closeShared() {
+        Stage stage = shared;
+        shared = null;
+        if (stage != null) {
+            stage.rig().close();
+        }
+    }
+}

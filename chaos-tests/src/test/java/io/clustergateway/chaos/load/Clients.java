@@ -1,0 +1,36 @@
+package io.clustergateway.chaos.load;
+
+import io.clustergateway.chaos.rig.Rig;
+import io.clustergateway.testkit.certificates.Issued;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.util.Optional;
+
+/** HTTPS clients of the rig's front. */
+final class Clients {
+    private Clients() {}
+
+    static HttpClient ofUser(Rig rig, String user, HttpVersion version, boolean keepAlive) {
+        return of(rig, Optional.of(rig.certificate(user)), version, keepAlive);
+    }
+
+    static HttpClient of(Rig rig, Optional<Issued> certificate, HttpVersion version, boolean keepAlive) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setProtocolVersion(version)
+                .setKeepAlive(keepAlive)
+                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(rig.authorityPem())))
+                .setDefaultHost("127.0.0.1")
+                .setDefaultPort(rig.port());
+        options.setConnectTimeout(3000).setIdleTimeout(30);
+        certificate.ifPresent(issued -> options.setKeyCertOptions(new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(issued.certificatePem()))
+                .addKeyValue(Buffer.buffer(issued.keyPem()))));
+        return rig.servers().createHttpClient(options);
+    }
+}

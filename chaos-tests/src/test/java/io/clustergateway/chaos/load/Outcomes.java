@@ -1,0 +1,108 @@
+package io.clustergateway.chaos.load;
+
+import io.clustergateway.chaos.scenario.Scenario.Expectations;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** What came of all requests. Safe to use from any thread. */
+public final class Outcomes {
+    private static final int MOST_FAULTS = 20;
+
+    private final Map<String, Integer> served = new ConcurrentSkipListMap<>();
+    private final Map<String, Integer> refusals = new ConcurrentSkipListMap<>();
+    private final Map<String, Integer> cuts = new ConcurrentSkipListMap<>();
+    private final Map<String, Integer> cutInBody = new ConcurrentSkipListMap<>();
+    private final Set<String> unlucky = new ConcurrentSkipListSet<>();
+    private final Set<String> hops = new ConcurrentSkipListSet<>();
+    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+
+    void served(String label) {
+        served.merge(label, 1, Integer::sum);
+    }
+
+    /** What must never happen. */
+    void fault(String text) {
+        if (faults.size() < MOST_FAULTS) {
+            faults.add(text);
+        }
+    }
+
+    void cut(String label, Throwable cause) {
+        unlucky.add(label);
+        cuts.merge(label + " " + cause.getClass().getSimpleName(), 1, Integer::sum);
+    }
+
+    /** After the head of the answer. */
+    void cutInBody(String label) {
+        unlucky.add(label);
+        cutInBody.merge(label, 1, Integer::sum);
+    }
+
+    void refused(String label, HttpClientResponse response, Buffer body) {
+        unlucky.add(label);
+        String hop = hop(response, body);
+        if (hop.isEmpty()) {
+            fault("%s: %d without a Status that names the hop: %s".formatted(label, response.statusCode(), body));
+        } else {
+            hops.add(hop);
+        }
+        refusals.merge("%d %s".formatted(response.statusCode(), hop), 1, Integer::sum);
+    }
+
+    /** Empty unless header and body agree. */
+    private static String hop(HttpClientResponse response, Buffer body) {
+        try {
+            JsonObject status = body.toJsonObject();
+            JsonObject cause =
+                    status.getJsonObject("details").getJsonArray("causes").getJsonObject(0);
+            String named = cause.getString("message");
+            boolean agrees = "Status".equals(status.getString("kind"))
+                    && "Hop".equals(cause.getString("reason"))
+                    && status.getInteger("code") == response.statusCode()
+                    && named.equals(response.getHeader("x-cluster-gateway-hop"));
+            return agrees ? named : "";
+        } catch (DecodeException | NullPointerException | ClassCastException noStatus) {
+            return "";
+        }
+    }
+
+    /** What is against the rules or against what the scenario expects. */
+    public List<String> against(Expectations expect) {
+        List<String> all = new ArrayList<>(faults);
+        for (String hop : hops) {
+            if (!expect.hops().contains(hop)) {
+                all.add("a refusal names the hop " + hop + " (expected: one of " + expect.hops() + "): " + refusals);
+            }
+        }
+        for (String hop : expect.seen()) {
+            if (!hops.contains(hop)) {
+                all.add("no refusal names the hop " + hop + ": " + refusals);
+            }
+        }
+        if (!expect.cuts() && !cuts.isEmpty()) {
+            all.add("cut before the head of the answer: " + cuts);
+        }
+        for (String label : expect.spared()) {
+            if (unlucky.contains(label)) {
+                all.add(label + " noticed: " + this);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return "served=%d refusals=%s cuts=%s cutInBody=%s"
+                .formatted(served.values().stream().mapToInt(Integer::intValue).sum(), refusals, cuts, cutInBody);
+    }
+}

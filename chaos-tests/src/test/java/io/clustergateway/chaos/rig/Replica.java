@@ -1,0 +1,220 @@
+package io.clustergateway.chaos.rig;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The gateway as a process of its own, on ports that it keeps when it is started again. */
+public final class Replica implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final StringBuffer log = new StringBuffer();
+    private final int port = freePort();
+    private final int managementPort = freePort();
+    private final int debugPort = freePort();
+    private final boolean debugger;
+    private final List<String> flags;
+    private Process process;
+    private @Nullable Vitals vitals;
+    private @Nullable LoopBlocker blocker;
+
+    /**
+     * Starts one.
+     *
+     * @param debugger whether its threads can be suspended
+     */
+    Replica(boolean debugger, List<String> flags) {
+        this.debugger = debugger;
+        this.flags = List.copyOf(flags);
+        begin();
+    }
+
+    /** Begins to start; {@link #awaitReady} waits. */
+    void begin() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dio.netty.leakDetection.level=paranoid"));
+        if (debugger) {
+            command.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debugPort);
+        }
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.clustergateway.dist.Main",
+                "serve",
+                "--bind-address=127.0.0.1",
+                "--secure-port=" + port,
+                "--management-address=127.0.0.1",
+                "--management-port=" + managementPort));
+        command.addAll(flags);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("KUBERNETES_SERVICE_HOST");
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread reader = new Thread(this::readLog, "log of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Waits until it says that it is ready. */
+    void awaitReady() {
+        await().atMost(PATIENCE).until(() -> {
+            assertThat(process.isAlive()).as(log.toString()).isTrue();
+            return isReady();
+        });
+        if (vitals == null || vitals.pid() != process.pid()) {
+            vitals = new Vitals(process.pid());
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public String log() {
+        return log.toString();
+    }
+
+    /** Open descriptors, threads and live heap. */
+    public Level level() {
+        return requireNonNull(vitals, "vitals").level();
+    }
+
+    public boolean isReady() {
+        return get("/readyz").startsWith("ok");
+    }
+
+    /** Empty when it does not answer. */
+    public String get(String target) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + target))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM; waits until it is down. */
+    public void terminate() {
+        process.destroy();
+        awaitEnd();
+        assertThat(process.exitValue()).as(log.toString()).isZero();
+    }
+
+    public void signal(String name) {
+        run("kill", "-" + name, Long.toString(process.pid()));
+    }
+
+    public void blockLoop() {
+        blocker = LoopBlocker.block(debugPort);
+    }
+
+    public void unblockLoop() {
+        requireNonNull(blocker, "blocker").close();
+    }
+
+    public void limitFiles(int spare) {
+        String limit = spare < 0 ? "20000" : Integer.toString(openFiles() + spare);
+        run("prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + limit + ":");
+    }
+
+    public void noDisk() {
+        run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=0:");
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            process.destroyForcibly();
+            awaitEnd();
+        }
+    }
+
+    private int openFiles() {
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return (int) files.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void readLog() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            lines.lines().forEach(line -> log.append(line).append('\n'));
+        } catch (IOException | UncheckedIOException gone) {
+            log.append("(its output ended: ").append(gone.getMessage()).append(")\n");
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void run(String... command) {
+        try {
+            Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String out = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(run.waitFor()).as("%s: %s", List.of(command), out).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.clustergateway.chaos.rig;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.management.ThreadMXBean;
+import javax.management.MBeanServerConnection;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** Another JVM of this machine as its own management sees it. */
+final class Vitals {
+    private final long pid;
+    private final MemoryMXBean memory;
+    private final ThreadMXBean threads;
+    private final UnixOperatingSystemMXBean system;
+
+    Vitals(long pid) {
+        this.pid = pid;
+        try {
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
+            String address = machine.startLocalManagementAgent();
+            machine.detach();
+            MBeanServerConnection connection =
+                    JMXConnectorFactory.connect(new JMXServiceURL(address)).getMBeanServerConnection();
+            memory = ManagementFactory.getPlatformMXBean(connection, MemoryMXBean.class);
+            threads = ManagementFactory.getPlatformMXBean(connection, ThreadMXBean.class);
+            system = ManagementFactory.getPlatformMXBean(connection, UnixOperatingSystemMXBean.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (AttachNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of the process it looks at. */
+    long pid() {
+        return pid;
+    }
+
+    Level level() {
+        memory.gc();
+        return new Level(
+                system.getOpenFileDescriptorCount(),
+                threads.getThreadCount(),
+                memory.getHeapMemoryUsage().getUsed() / 1024);
+    }
+}

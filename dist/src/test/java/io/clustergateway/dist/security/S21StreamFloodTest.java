@@ -1,0 +1,137 @@
+package io.clustergateway.dist.security;
+
+import static io.clustergateway.dist.security.PocketGateway.PROXY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clustergateway.dist.PocketClient;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** CVE-2023-44487, CVE-2025-55163, CVE-2024-27316: whoever opens and resets streams is cut off; others are served. */
+@Timeout(120)
+final class S21StreamFloodTest {
+    private static final String HELD = "/held";
+    private static final int FLOOD = 10_000;
+    private static final int BATCH = 100;
+    private static final int MOST_AT_MEMBER = 200;
+
+    @RegisterExtension
+    static final PocketGateway gateway = PocketGateway.withDefaults();
+
+    private static final AtomicInteger atMember = new AtomicInteger();
+    private static final AtomicInteger mostAtMember = new AtomicInteger();
+
+    @BeforeAll
+    static void hold() {
+        gateway.rig().member().server().handle(HELD, request -> {
+            mostAtMember.accumulateAndGet(atMember.incrementAndGet(), Math::max);
+            request.response().closeHandler(left -> atMember.decrementAndGet());
+        });
+    }
+
+    @Test
+    void tenThousandRapidResetsEndTheConnection() throws Exception {
+        isCutOff((raw, stream) -> {
+            byte[] cancel = {0, 0, 0, 8};
+            raw.write(
+                    headers(stream, RawHttp2.END_STREAM | RawHttp2.END_HEADERS),
+                    RawHttp2.frame(RawHttp2.RST_STREAM, 0, stream, cancel));
+        });
+    }
+
+    /** MadeYouReset: the client breaks a rule, so that the server resets and the limit of the client's resets counts nothing. */
+    @Test
+    void tenThousandStreamsThatTheServerMustResetEndTheConnection() throws Exception {
+        isCutOff((raw, stream) -> {
+            byte[] nothing = {0, 0, 0, 0};
+            raw.write(
+                    headers(stream, RawHttp2.END_HEADERS), RawHttp2.frame(RawHttp2.WINDOW_UPDATE, 0, stream, nothing));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100})
+    void aHeadWithoutEndEndsTheConnection(int size) throws Exception {
+        try (RawHttp2 raw = new RawHttp2(gateway.rig(), 20_000)) {
+            raw.write(headers(1, RawHttp2.END_STREAM));
+            byte[] piece = RawHttp2.frame(RawHttp2.CONTINUATION, 0, 1, literals(size));
+            flood(raw, piece, 5 * FLOOD);
+            assertThat(raw.isEnded()).isTrue();
+        }
+        othersAreServed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {RawHttp2.PING, RawHttp2.SETTINGS})
+    void aFloodOfControlFramesHoldsUpNobody(int type) throws Exception {
+        byte[] frame = RawHttp2.frame(type, 0, 0, new byte[type == RawHttp2.PING ? 8 : 0]);
+        try (RawHttp2 raw = new RawHttp2(gateway.rig(), 5_000)) {
+            flood(raw, frame, 5 * FLOOD);
+            othersAreServed();
+        }
+        othersAreServed();
+    }
+
+    private interface Attack {
+        void on(RawHttp2 raw, int stream) throws IOException;
+    }
+
+    private static void isCutOff(Attack attack) throws Exception {
+        try (RawHttp2 raw = new RawHttp2(gateway.rig(), 20_000)) {
+            try {
+                for (int i = 0; i < FLOOD; i++) {
+                    attack.on(raw, 2 * i + 1);
+                    if (i % (10 * BATCH) == 0) {
+                        othersAreServed();
+                    }
+                }
+            } catch (IOException cutOff) {
+                assertThat(cutOff).isNotNull();
+            }
+            assertThat(raw.isEnded()).isTrue();
+        }
+        assertThat(mostAtMember).hasValueLessThanOrEqualTo(MOST_AT_MEMBER);
+        await().atMost(Duration.ofSeconds(30)).until(() -> atMember.get() == 0);
+        othersAreServed();
+    }
+
+    private static void flood(RawHttp2 raw, byte[] frame, int count) {
+        byte[][] batch = new byte[BATCH][];
+        Arrays.fill(batch, frame);
+        try {
+            for (int i = 0; i < count / BATCH; i++) {
+                raw.write(batch);
+            }
+        } catch (IOException cutOff) {
+            assertThat(cutOff).isNotNull();
+        }
+    }
+
+    private static byte[] headers(int stream, int flags) {
+        return RawHttp2.frame(
+                RawHttp2.HEADERS,
+                flags,
+                stream,
+                RawHttp2.get(PROXY + HELD, "authorization", "Bearer " + PocketGateway.ALICES_TOKEN));
+    }
+
+    private static byte[] literals(int size) {
+        return size == 0 ? new byte[0] : RawHttp2.block("x-flood", "a".repeat(size));
+    }
+
+    private static void othersAreServed() {
+        try (PocketClient bob = gateway.rig().direct(gateway.rig().somebody("bob"), HttpVersion.HTTP_2)) {
+            assertThat(bob.get(PROXY + "/version").status()).isEqualTo(200);
+        }
+    }
+}
