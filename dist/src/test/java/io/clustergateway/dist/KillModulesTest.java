@@ -43,7 +43,6 @@ final class KillModulesTest {
             "authn-delegator", Set.of("hub authorization"),
             "identity-exchanger", Set.of("identity exchange"),
             "health-prober", Set.of(),
-            "config-reload", Set.of(),
             "proxy-forwarder", Set.of("gateway"));
 
     private static PocketRig rig;

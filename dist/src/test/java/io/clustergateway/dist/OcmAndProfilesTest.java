@@ -102,7 +102,8 @@ final class OcmAndProfilesTest {
                 .kubectl("create", "clusterrole", "viewer", "--verb=get,list", "--resource=namespaces")
                 .expectSuccess();
         String viewer = token("viewer", "viewer");
-        await().ignoreExceptions().untilAsserted(() -> rig.apply(hub.server(), """
+        await().ignoreExceptions()
+                .untilAsserted(() -> rig.apply(hub.server(), """
                 apiVersion: cluster.open-cluster-management.io/v1
                 kind: ManagedCluster
                 metadata: {name: mirrored}
@@ -122,7 +123,9 @@ final class OcmAndProfilesTest {
                 metadata: {name: cluster-gateway}
                 spec: {secretNamespace: vela-system, secretManagement: {type: ManagedServiceAccount}, egress: {type: Direct}}
                 """.formatted(
-                at(rig.memberLink().port()), viewer, base64(member.server().caPem()))));
+                                at(rig.memberLink().port()),
+                                viewer,
+                                base64(member.server().caPem()))));
 
         await().atMost(CRD_NOTICED).until(() -> read("namespaces").exit() == 0);
         assertThat(read("secrets").err()).contains("system:serviceaccount:default:viewer", "forbidden");
