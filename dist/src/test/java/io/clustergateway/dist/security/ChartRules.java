@@ -20,8 +20,7 @@ final class ChartRules {
         try (InputStream in = Files.newInputStream(VALUES)) {
             Map<String, Map<String, Map<String, Object>>> values = new Yaml().load(in);
             Path file = Files.createTempFile("chart-rules", ".json");
-            return Files.writeString(
-                    file, new JsonObject(values.get("rules").get("rules.yaml")).encode());
+            return Files.writeString(file, new JsonObject(values.get("rules").get("rules.yaml")).encode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -46,9 +46,8 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
     private final AccessRules rules = new AccessRules()
             .grant("alice", ALL, List.of("clustergateways/proxy"))
             .grant("bob", ALL, List.of("clustergateways/proxy"));
-    private PocketOptions hub = PocketOptions.create("hub-ca")
-            .withAuthorizer(rules)
-            .withToken(ALICES_TOKEN, User.of("alice", "team"));
+    private PocketOptions hub =
+            PocketOptions.create("hub-ca").withAuthorizer(rules).withToken(ALICES_TOKEN, User.of("alice", "team"));
     private PocketRig rig;
     private PocketClient admin;
     private int managementPort;
@@ -157,13 +156,11 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
     }
 
     static void put(ObjectNode secret, String key, String text) {
-        secret.withObject("/data")
-                .put(key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+        secret.withObject("/data").put(key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     static String text(ObjectNode secret, String key) {
-        return new String(
-                Base64.getDecoder().decode(secret.at("/data/" + key).asText()), StandardCharsets.UTF_8);
+        return new String(Base64.getDecoder().decode(secret.at("/data/" + key).asText()), StandardCharsets.UTF_8);
     }
 
     /** A page of the management port. */

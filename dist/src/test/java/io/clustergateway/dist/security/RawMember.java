@@ -43,7 +43,8 @@ final class RawMember implements AutoCloseable {
 
     /** A whole answer with this body. */
     static String ok(String body) {
-        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
     }
 
     String url() {

@@ -49,8 +49,8 @@ final class S01UpgradeSmugglingTest {
 
     static Stream<Arguments> failedUpgrades() {
         return Stream.of("/refuses", "/accepts-as-a-request", "/agrees-to-nothing", "/agrees-to-another", "/moves")
-                .flatMap(path -> Stream.of(
-                        Arguments.of(path, "GET", "websocket"), Arguments.of(path, "POST", "SPDY/3.1")));
+                .flatMap(path ->
+                        Stream.of(Arguments.of(path, "GET", "websocket"), Arguments.of(path, "POST", "SPDY/3.1")));
     }
 
     @ParameterizedTest

@@ -63,7 +63,9 @@ final class S02UpgradeTokenTest {
     private static void isRefused(String method, String version, String headers) throws Exception {
         try (RawHttp raw = gateway.raw()) {
             raw.send(head(method, version, headers), new byte[0]);
-            assertThat(raw.line(text -> text.endsWith("\r\n"))).startsWith("HTTP/1.").contains(" 400 ");
+            assertThat(raw.line(text -> text.endsWith("\r\n")))
+                    .startsWith("HTTP/1.")
+                    .contains(" 400 ");
         }
         assertThat(gateway.seen()).isEmpty();
     }

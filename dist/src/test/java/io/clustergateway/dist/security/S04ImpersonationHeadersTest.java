@@ -48,7 +48,8 @@ final class S04ImpersonationHeadersTest {
         }
         try (RawHttp raw = gateway.raw()) {
             raw.send(
-                    "GET " + PROXY + "/api/v1/namespaces/default/pods/web/exec?command=id&stdout=1 HTTP/1.1\r\nHost: g\r\n"
+                    "GET " + PROXY
+                            + "/api/v1/namespaces/default/pods/web/exec?command=id&stdout=1 HTTP/1.1\r\nHost: g\r\n"
                             + ALICE_AS_RAW_HEADER + claims
                             + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"

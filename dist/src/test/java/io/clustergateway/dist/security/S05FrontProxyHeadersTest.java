@@ -61,7 +61,8 @@ final class S05FrontProxyHeadersTest {
     @Test
     void theFrontProxyItselfIsBelieved() {
         try (PocketClient proxy = gateway.rig().frontProxy(HttpVersion.HTTP_2)) {
-            assertThat(proxy.get(PROXY + "/version", "X-Remote-User", "bob").status()).isEqualTo(200);
+            assertThat(proxy.get(PROXY + "/version", "X-Remote-User", "bob").status())
+                    .isEqualTo(200);
         }
         assertThat(gateway.seen().get(0).header("Impersonate-User")).containsExactly("bob");
     }

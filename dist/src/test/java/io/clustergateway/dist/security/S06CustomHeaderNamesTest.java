@@ -44,7 +44,8 @@ final class S06CustomHeaderNamesTest {
         assertThat(gateway.seen().get(0).header("Impersonate-User")).containsExactly("carol");
         assertThat(gateway.seen().get(0).header("Impersonate-Group")).containsExactly("crew", "system:authenticated");
         assertThat(gateway.seen().get(1).header("Impersonate-User")).containsExactly("alice");
-        assertThat(gateway.seen()).allSatisfy(seen -> assertThat(seen.headerNames("x-")).isEmpty());
+        assertThat(gateway.seen())
+                .allSatisfy(seen -> assertThat(seen.headerNames("x-")).isEmpty());
     }
 
     private static void rename() {

@@ -8,8 +8,8 @@ import io.clustergateway.dist.PocketClient;
 import io.clustergateway.dist.RealRig;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.http.HttpVersion;
-import java.util.Map.Entry;
 import java.util.Map;
+import java.util.Map.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,19 +43,23 @@ final class S07SystemGroupsTest {
             assertThat(proxy.get(PROXY + "/version", headers).status()).isEqualTo(200);
         }
         assertThat(asByChart.seen()).hasSize(1);
-        assertThat(asByChart.seen().get(0).header("Impersonate-Group")).containsExactly("staff", "system:authenticated");
+        assertThat(asByChart.seen().get(0).header("Impersonate-Group"))
+                .containsExactly("staff", "system:authenticated");
         assertThat(asByChart.admin().get("/metrics").body())
                 .contains("cluster_gateway_identity_system_groups_total{action=\"dropped\"}");
     }
 
     @Test
     void theMembersRbacRefusesThemThen() {
-        Map<String, Object> chart = Map.of("identity.passing", true, "identity.rules", ChartRules.file().toString());
+        Map<String, Object> chart = Map.of(
+                "identity.passing", true, "identity.rules", ChartRules.file().toString());
         try (RealRig rig = new RealRig(hub.server(), member.server(), chart)) {
             await().untilAsserted(() -> {
                 Entry<Integer, String> answer = rig.pastTheHub("root", SECRETS, "system:masters");
                 assertThat(answer.getKey()).isEqualTo(403);
-                assertThat(answer.getValue()).contains("User \\\"root\\\" cannot list").doesNotContain("SecretList");
+                assertThat(answer.getValue())
+                        .contains("User \\\"root\\\" cannot list")
+                        .doesNotContain("SecretList");
             });
         }
     }

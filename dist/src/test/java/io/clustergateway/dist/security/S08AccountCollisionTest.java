@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.clustergateway.dist.RealRig;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
-import java.util.Map.Entry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Map.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,7 +40,8 @@ final class S08AccountCollisionTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> ask(parity).getValue().contains("\"kind\":\"SecretList\""));
         }
-        Map<String, Object> chart = Map.of("identity.passing", true, "identity.rules", ChartRules.file().toString());
+        Map<String, Object> chart = Map.of(
+                "identity.passing", true, "identity.rules", ChartRules.file().toString());
         try (RealRig prefixed = new RealRig(hub.server(), member.server(), chart)) {
             await().untilAsserted(() -> {
                 Entry<Integer, String> answer = ask(prefixed);

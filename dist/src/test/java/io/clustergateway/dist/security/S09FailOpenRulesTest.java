@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clustergateway.dist.PocketClient.Answer;
 import io.clustergateway.dist.PocketClient;
+import io.clustergateway.dist.PocketClient.Answer;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class S09FailOpenRulesTest {
     private static final String ANNOTATION = "cluster.core.oam.dev/cluster-gateway-proxy-configuration";
     private static final Path GLOBAL = write(
-            temporaryFile(), rules("{name: map, source: {user: alice}, target: {user: mapped}, type: StaticMappingIdentityExchanger}"));
+            temporaryFile(),
+            rules("{name: map, source: {user: alice}, target: {user: mapped}, type: StaticMappingIdentityExchanger}"));
 
     @RegisterExtension
     static final PocketGateway gateway = PocketGateway.with(Map.of("identity.rules", GLOBAL.toString()));
@@ -35,20 +36,20 @@ final class S09FailOpenRulesTest {
     static Stream<String> broken() {
         return Stream.concat(
                 Stream.of(
-                        "{name: r, source: {userPattern: '('}, type: PrivilegedIdentityExchanger}",
-                        "{name: r, source: {groupPattern: '*'}, type: PrivilegedIdentityExchanger}",
-                        "{name: r, source: {clusterPattern: '['}, type: PrivilegedIdentityExchanger}",
-                        "{name: r, type: PrivilegedIdentityExchanger}",
-                        "{name: r, source: null, type: PrivilegedIdentityExchanger}",
-                        "{name: r, source: {user: alice}, type: Privileged}",
-                        "{name: r, source: {user: alice}}",
-                        "{name: r, source: {user: alice}, type: StaticMappingIdentityExchanger}",
-                        "{name: r, source: {user: alice}, target: {user: ''}, type: StaticMappingIdentityExchanger}",
-                        "{name: r, source: {user: alice}, target: {groups: [g]}, type: StaticMappingIdentityExchanger}",
-                        "{name: r, source: {usr: alice}, type: PrivilegedIdentityExchanger}",
-                        "{name: r, when: 'request.user ==', type: PrivilegedIdentityExchanger}",
-                        "{name: r, when: 'request.nobody == 1', type: PrivilegedIdentityExchanger}",
-                        "{name: r, source: {user: alice}, type: ExternalIdentityExchanger}")
+                                "{name: r, source: {userPattern: '('}, type: PrivilegedIdentityExchanger}",
+                                "{name: r, source: {groupPattern: '*'}, type: PrivilegedIdentityExchanger}",
+                                "{name: r, source: {clusterPattern: '['}, type: PrivilegedIdentityExchanger}",
+                                "{name: r, type: PrivilegedIdentityExchanger}",
+                                "{name: r, source: null, type: PrivilegedIdentityExchanger}",
+                                "{name: r, source: {user: alice}, type: Privileged}",
+                                "{name: r, source: {user: alice}}",
+                                "{name: r, source: {user: alice}, type: StaticMappingIdentityExchanger}",
+                                "{name: r, source: {user: alice}, target: {user: ''}, type: StaticMappingIdentityExchanger}",
+                                "{name: r, source: {user: alice}, target: {groups: [g]}, type: StaticMappingIdentityExchanger}",
+                                "{name: r, source: {usr: alice}, type: PrivilegedIdentityExchanger}",
+                                "{name: r, when: 'request.user ==', type: PrivilegedIdentityExchanger}",
+                                "{name: r, when: 'request.nobody == 1', type: PrivilegedIdentityExchanger}",
+                                "{name: r, source: {user: alice}, type: ExternalIdentityExchanger}")
                         .map(S09FailOpenRulesTest::rules),
                 Stream.of("spec: [", "", "null", "spec: {}", "[]", "rules: []", "\u0000", rules("{]")));
     }
@@ -78,7 +79,8 @@ final class S09FailOpenRulesTest {
             write(GLOBAL, text);
             await().until(() -> gateway.management("/metrics")
                     .lines()
-                    .anyMatch(line -> line.startsWith("cluster_gateway_identity_rules_errors ") && !line.endsWith(" 0.0")));
+                    .anyMatch(line ->
+                            line.startsWith("cluster_gateway_identity_rules_errors ") && !line.endsWith(" 0.0")));
             gateway.rig().member().server().forgetRequests();
             assertThat(alice.get(PROXY + "/version").status()).isEqualTo(200);
             assertThat(gateway.seen().get(0).header("Impersonate-User")).containsExactly("mapped");

@@ -89,7 +89,8 @@ final class S10UpgradeNeedsCreateTest {
     }
 
     private static String upgrade(String protocol) {
-        return "Connection: Upgrade\r\nUpgrade: " + protocol + "\r\nOrigin: https://localhost\r\nSec-WebSocket-Version: 13\r\n"
+        return "Connection: Upgrade\r\nUpgrade: " + protocol
+                + "\r\nOrigin: https://localhost\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     }
 
@@ -99,7 +100,8 @@ final class S10UpgradeNeedsCreateTest {
                 hub.server().certificates().serving().certificate(),
                 hub.server().issueClient("reader", List.of()))) {
             raw.send(
-                    "GET " + RealRig.proxyPath(RealRig.MEMBER) + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n",
+                    "GET " + RealRig.proxyPath(RealRig.MEMBER) + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers
+                            + "\r\n",
                     new byte[0]);
             return raw.read(false);
         }

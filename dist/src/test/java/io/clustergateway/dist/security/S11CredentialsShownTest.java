@@ -1,18 +1,13 @@
 package io.clustergateway.dist.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clustergateway.dist.PocketClient;
 import io.clustergateway.dist.PocketRig;
-import io.clustergateway.testkit.pocket.Credential;
-import io.clustergateway.testkit.pocket.PocketOptions;
-import io.clustergateway.testkit.pocket.User;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,7 +54,8 @@ final class S11CredentialsShownTest {
     @ValueSource(strings = {"clustergateways", "virtualclusters"})
     void noCredentialIsInAnyForm(String resource) {
         try (PocketClient alice = gateway.alice(HttpVersion.HTTP_2)) {
-            for (String path : List.of("", "/tokened", "/certified", "/broken", "?watch=true&timeoutSeconds=1", "?limit=1")) {
+            for (String path :
+                    List.of("", "/tokened", "/certified", "/broken", "?watch=true&timeoutSeconds=1", "?limit=1")) {
                 for (String form : FORMS) {
                     PocketClient.Answer answer = alice.get(PocketRig.RESOURCES + "/" + resource + path, "Accept", form);
                     String shown = answer.headers() + answer.body();
@@ -68,7 +64,8 @@ final class S11CredentialsShownTest {
                     assertThat(shown).doesNotContain("last-applied", "managedFields", "PRIVATE KEY");
                 }
             }
-            assertThat(alice.get(PocketRig.RESOURCES + "/clustergateways/tokened").body())
+            assertThat(alice.get(PocketRig.RESOURCES + "/clustergateways/tokened")
+                            .body())
                     .contains("\"type\":\"ServiceAccountToken\"");
         }
     }

@@ -122,8 +122,8 @@ final class S12CredentialsLoggedTest {
         PatternLayoutEncoder encoder = encoder();
         Logger logger = LOGGING.getLogger("io.clustergateway.Forged");
         Exception cause = new IllegalStateException(INJECTION, new IOException(INJECTION));
-        LoggingEvent event = new LoggingEvent(
-                "x", logger, Level.WARN, "refused agent={}", cause, new Object[] {INJECTION});
+        LoggingEvent event =
+                new LoggingEvent("x", logger, Level.WARN, "refused agent={}", cause, new Object[] {INJECTION});
         List<String> written = written(encoder, event).toList();
         assertThat(written).hasSizeGreaterThan(0).noneMatch(line -> line.startsWith("{") || line.startsWith("forged"));
         assertThat(String.join("", written)).contains("forged").doesNotContain("\u001b", "\r");
@@ -147,9 +147,10 @@ final class S12CredentialsLoggedTest {
         LoggerContext own = new LoggerContext();
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(own);
-        configurator.doConfigure(Path.of("src", "main", "resources", "logback.xml").toFile());
-        ConsoleAppender<ILoggingEvent> appender =
-                (ConsoleAppender<ILoggingEvent>) own.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDERR");
+        configurator.doConfigure(
+                Path.of("src", "main", "resources", "logback.xml").toFile());
+        ConsoleAppender<ILoggingEvent> appender = (ConsoleAppender<ILoggingEvent>)
+                own.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDERR");
         return (PatternLayoutEncoder) appender.getEncoder();
     }
 
@@ -170,7 +171,9 @@ final class S12CredentialsLoggedTest {
             event.prepareForDeferredProcessing();
             events.add(event);
             texts.add(event.getFormattedMessage() + " "
-                    + (event.getThrowableProxy() == null ? "" : event.getThrowableProxy().getMessage()));
+                    + (event.getThrowableProxy() == null
+                            ? ""
+                            : event.getThrowableProxy().getMessage()));
         }
     }
 }

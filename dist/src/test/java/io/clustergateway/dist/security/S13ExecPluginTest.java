@@ -57,12 +57,15 @@ final class S13ExecPluginTest {
         ObjectNode secret = gateway.tokenSecret();
         secret.withObject("/metadata/labels").put("cluster.core.oam.dev/cluster-credential-type", "Dynamic");
         secret.withObject("/data").remove("token");
-        PocketGateway.put(secret, "exec", new JsonObject()
-                .put("apiVersion", "client.authentication.k8s.io/v1")
-                .put("interactiveMode", "Never")
-                .put("command", command)
-                .put("args", new JsonArray(List.of((Object[]) arguments)))
-                .encode());
+        PocketGateway.put(
+                secret,
+                "exec",
+                new JsonObject()
+                        .put("apiVersion", "client.authentication.k8s.io/v1")
+                        .put("interactiveMode", "Never")
+                        .put("command", command)
+                        .put("args", new JsonArray(List.of((Object[]) arguments)))
+                        .encode());
         String name = "m-" + System.nanoTime();
         gateway.join(name, secret);
         await().until(() -> gateway.admin().get(proxy(name) + "/version").status() == 503);

@@ -66,7 +66,11 @@ final class S15HostTest {
         member.forget();
         try (RawHttp2 raw = new RawHttp2(gateway.rig(), 10_000)) {
             byte[] block = RawHttp2.get(
-                    proxy("raw") + "/api", "authorization", "Bearer " + PocketGateway.ALICES_TOKEN, "host", "evil.example");
+                    proxy("raw") + "/api",
+                    "authorization",
+                    "Bearer " + PocketGateway.ALICES_TOKEN,
+                    "host",
+                    "evil.example");
             raw.write(RawHttp2.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM | RawHttp2.END_HEADERS, 1, block));
             List<RawHttp2.Frame> answer = raw.answer(1);
             assertThat(answer)

@@ -54,7 +54,13 @@ final class S16ForbiddenAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:%d", "ftp://127.0.0.1:%d", "file:///etc/passwd", "https://u:pass-canary@127.0.0.1:%d"})
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:%d",
+                "ftp://127.0.0.1:%d",
+                "file:///etc/passwd",
+                "https://u:pass-canary@127.0.0.1:%d"
+            })
     void noOtherSchemeAndNoUserInfoIsTaken(String endpoint) throws Exception {
         try (Canary canary = new Canary()) {
             Answer answer = ask(endpoint.formatted(canary.port()));
@@ -72,7 +78,8 @@ final class S16ForbiddenAddressTest {
             PocketGateway.put(secret, "endpoint", "https://member.example:6443");
             PocketGateway.put(secret, "proxy-url", "socks5://localhost:" + canary.port());
             gateway.join("proxied", secret);
-            assertThat(gateway.admin().get(proxy("proxied") + "/version").body()).contains("MemberAddressNotAllowed");
+            assertThat(gateway.admin().get(proxy("proxied") + "/version").body())
+                    .contains("MemberAddressNotAllowed");
             assertThat(canary.connections).hasValue(0);
         }
     }
@@ -82,15 +89,21 @@ final class S16ForbiddenAddressTest {
     void aNameThatIsBoundAnewIsLookedAtAgain() throws Exception {
         Files.writeString(onLoopback.rig().hosts(), "127.0.0.1 localhost\n");
         ObjectNode secret = onLoopback.tokenSecret();
-        PocketGateway.put(secret, "endpoint", PocketGateway.text(secret, "endpoint").replace("127.0.0.1", "localhost"));
+        PocketGateway.put(
+                secret, "endpoint", PocketGateway.text(secret, "endpoint").replace("127.0.0.1", "localhost"));
         onLoopback.join("flips", secret);
         assertThat(onLoopback.admin().get(proxy("flips") + "/version").status()).isEqualTo(200);
         Files.writeString(onLoopback.rig().hosts(), "127.0.0.2 localhost\n");
         onLoopback.rig().member().server().forgetRequests();
         await().untilAsserted(() -> {
-            Answer upgrade = onLoopback.admin().get(
-                    proxy("flips") + "/api/v1/namespaces/default/pods/web/exec",
-                    "Connection", "Upgrade", "Upgrade", "websocket");
+            Answer upgrade = onLoopback
+                    .admin()
+                    .get(
+                            proxy("flips") + "/api/v1/namespaces/default/pods/web/exec",
+                            "Connection",
+                            "Upgrade",
+                            "Upgrade",
+                            "websocket");
             assertThat(upgrade.body()).contains("MemberAddressNotAllowed");
         });
     }

@@ -62,7 +62,17 @@ final class S17RedirectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/to-attacker", "/by-301", "/by-303", "/by-307", "/by-308", "/plain-text", "/other-port", "/hop-4"})
+    @ValueSource(
+            strings = {
+                "/to-attacker",
+                "/by-301",
+                "/by-303",
+                "/by-307",
+                "/by-308",
+                "/plain-text",
+                "/other-port",
+                "/hop-4"
+            })
     void toSomewhereElseOrWithoutEndIsABadGateway(String path) throws Exception {
         member.forget();
         RawHttp.Response answer = ask("GET", path, "");
@@ -76,9 +86,11 @@ final class S17RedirectTest {
     @ValueSource(strings = {"/to-attacker", "/by-307", "/hop-1"})
     void anUpgradeAndAWriteAreNeverRedirected(String path) throws Exception {
         member.forget();
-        assertThat(ask("GET", path, "Connection: Upgrade\r\nUpgrade: websocket\r\n").status())
+        assertThat(ask("GET", path, "Connection: Upgrade\r\nUpgrade: websocket\r\n")
+                        .status())
                 .isEqualTo(502);
-        assertThat(ask("POST", path, "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n").status())
+        assertThat(ask("POST", path, "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n")
+                        .status())
                 .isEqualTo(502);
         assertThat(ask("POST", path, "Content-Length: 0\r\n").status()).isEqualTo(502);
         assertThat(ask("DELETE", path, "").status()).isEqualTo(502);
@@ -92,15 +104,17 @@ final class S17RedirectTest {
         RawHttp.Response answer = ask("GET", "/hop-3", "");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).isEqualTo("arrived");
-        assertThat(member.requests()).hasSize(4).allSatisfy(request -> assertThat(
-                        RawMember.values(request, "Impersonate-User"))
-                .isEqualTo(List.of("alice")));
+        assertThat(member.requests())
+                .hasSize(4)
+                .allSatisfy(request -> assertThat(RawMember.values(request, "Impersonate-User"))
+                        .isEqualTo(List.of("alice")));
     }
 
     private static RawHttp.Response ask(String method, String path, String headers) throws Exception {
         try (RawHttp raw = gateway.raw()) {
             raw.send(
-                    method + " " + proxy("raw") + path + " HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER + headers + "\r\n",
+                    method + " " + proxy("raw") + path + " HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER + headers
+                            + "\r\n",
                     new byte[0]);
             return raw.read(false);
         }

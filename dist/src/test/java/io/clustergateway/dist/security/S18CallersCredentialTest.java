@@ -18,9 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 final class S18CallersCredentialTest {
     private static final String CANARY = "canary-of-the-caller-9d41";
-    private static final String ENCODED = Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(CANARY.getBytes(StandardCharsets.UTF_8));
+    private static final String ENCODED =
+            Base64.getUrlEncoder().withoutPadding().encodeToString(CANARY.getBytes(StandardCharsets.UTF_8));
     private static final String SHOWN = "Cookie: session=" + CANARY + "\r\nCookie2: " + CANARY
             + "\r\nProxy-Authorization: Basic " + CANARY + "\r\nProxy-Authenticate: " + CANARY
             + "\r\nX-Forwarded-Client-Cert: " + CANARY + "\r\nForwarded: for=" + CANARY + "\r\nX-Remote-User: " + CANARY

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clustergateway.dist.PocketClient.Answer;
 import io.clustergateway.dist.PocketClient;
+import io.clustergateway.dist.PocketClient.Answer;
 import io.clustergateway.testkit.pocket.SeenRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -40,8 +40,12 @@ final class S19PoolMixingTest {
     @Test
     void everybodyGetsTheirOwnAnswersWhileTheSecretIsReplaced() throws Exception {
         gateway.rules().grant("group:crowd", List.of("*"), List.of("clustergateways/proxy"));
-        gateway.rig().member().server().handle("/echo", request -> request.response()
-                .end(request.getHeader("Impersonate-User") + " " + request.uri()));
+        gateway.rig()
+                .member()
+                .server()
+                .handle(
+                        "/echo",
+                        request -> request.response().end(request.getHeader("Impersonate-User") + " " + request.uri()));
         gateway.join("pooled", secret("first"));
         try (PocketClient one = gateway.rig().frontProxy(HttpVersion.HTTP_2);
                 PocketClient other = gateway.rig().frontProxy(HttpVersion.HTTP_1_1)) {
@@ -64,7 +68,8 @@ final class S19PoolMixingTest {
             });
         }
         assertThat(credentials()).containsExactlyInAnyOrder("Bearer first", "Bearer second");
-        byConnection().forEach((connection, shown) -> assertThat(shown).as(connection).hasSize(1));
+        byConnection()
+                .forEach((connection, shown) -> assertThat(shown).as(connection).hasSize(1));
     }
 
     private static Future<Answer> ask(PocketClient client, int i) {

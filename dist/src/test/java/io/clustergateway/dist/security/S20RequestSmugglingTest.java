@@ -64,10 +64,12 @@ final class S20RequestSmugglingTest {
     @MethodSource("ambiguous")
     void anAmbiguousLengthIsRefusedAndTheConnectionEnds(String headers) throws Exception {
         member.forget();
-        String smuggled = "0\r\n\r\nGET " + proxy("raw") + "/smuggled HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER + "\r\n";
+        String smuggled =
+                "0\r\n\r\nGET " + proxy("raw") + "/smuggled HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER + "\r\n";
         try (RawHttp raw = gateway.raw()) {
             raw.send(
-                    "POST " + proxy("raw") + "/api HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER + headers + "\r\n" + smuggled,
+                    "POST " + proxy("raw") + "/api HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER + headers + "\r\n"
+                            + smuggled,
                     new byte[0]);
             String answers = raw.rest();
             assertThat(answers).startsWith("HTTP/1.1 400 ");
@@ -123,8 +125,8 @@ final class S20RequestSmugglingTest {
                     new byte[0]);
             assertThat(raw.read(false).status()).isIn(200, 400);
         }
-        assertThat(member.requests()).allSatisfy(request -> assertThat(request)
-                .doesNotContain("\r\n ", "\r\n\t", "\r\n:"));
+        assertThat(member.requests())
+                .allSatisfy(request -> assertThat(request).doesNotContain("\r\n ", "\r\n\t", "\r\n:"));
         assertThat(member.requests().stream().flatMap(request -> RawMember.names(request).stream()))
                 .doesNotContain("transfer-encoding", "");
     }
@@ -168,7 +170,8 @@ final class S20RequestSmugglingTest {
         try (RawHttp2 raw = new RawHttp2(gateway.rig(), 10_000)) {
             raw.write(RawHttp2.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM | RawHttp2.END_HEADERS, 1, block));
             assertThat(raw.answer(1))
-                    .noneMatch(frame -> frame.type() == RawHttp2.DATA && frame.text().equals("{}"))
+                    .noneMatch(frame ->
+                            frame.type() == RawHttp2.DATA && frame.text().equals("{}"))
                     .anyMatch(frame -> frame.type() == RawHttp2.RST_STREAM
                             || frame.type() == RawHttp2.GOAWAY
                             || frame.type() == RawHttp2.HEADERS);

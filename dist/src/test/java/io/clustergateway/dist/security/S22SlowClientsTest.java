@@ -72,9 +72,7 @@ final class S22SlowClientsTest {
             slow.send("GET " + PROXY + "/big HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER + "\r\n", new byte[0]);
             await().until(() -> taken.get() > 0);
             othersAreServedAtOnce();
-            await().during(Duration.ofSeconds(2))
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> taken.get() < 64L * MIB);
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(20)).until(() -> taken.get() < 64L * MIB);
         }
     }
 

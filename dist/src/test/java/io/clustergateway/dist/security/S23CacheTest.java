@@ -3,8 +3,8 @@ package io.clustergateway.dist.security;
 import static io.clustergateway.dist.security.PocketGateway.PROXY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clustergateway.dist.PocketClient.Answer;
 import io.clustergateway.dist.PocketClient;
+import io.clustergateway.dist.PocketClient.Answer;
 import io.clustergateway.dist.PocketRig;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
@@ -23,12 +23,22 @@ final class S23CacheTest {
 
     @BeforeAll
     static void start() {
-        gateway.rig().member().server().handle("/own", request -> request.response()
-                .putHeader("ETag", "\"one\"")
-                .end(request.getHeader("Impersonate-User")));
-        gateway.rig().member().server().handle("/stated", request -> request.response()
-                .putHeader("Cache-Control", "max-age=3, private")
-                .end("x"));
+        gateway.rig()
+                .member()
+                .server()
+                .handle(
+                        "/own",
+                        request -> request.response()
+                                .putHeader("ETag", "\"one\"")
+                                .end(request.getHeader("Impersonate-User")));
+        gateway.rig()
+                .member()
+                .server()
+                .handle(
+                        "/stated",
+                        request -> request.response()
+                                .putHeader("Cache-Control", "max-age=3, private")
+                                .end("x"));
         gateway.rules().grant("alice", List.of("list"), List.of("clustergateways"));
     }
 

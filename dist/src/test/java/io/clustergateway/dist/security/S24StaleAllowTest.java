@@ -95,8 +95,10 @@ final class S24StaleAllowTest {
         try (PocketClient proxy = byExtra.rig().frontProxy(HttpVersion.HTTP_2)) {
             String[] scoped = {"X-Remote-User", "erin", "X-Remote-Extra-Scopes", "all"};
             assertThat(proxy.get(PROXY + "/version", scoped).status()).isEqualTo(200);
-            assertThat(proxy.get(PROXY + "/version", "X-Remote-User", "erin").status()).isEqualTo(403);
-            assertThat(proxy.get(PROXY + "/version", "X-Remote-User", "erin", "X-Remote-Group", "scopes").status())
+            assertThat(proxy.get(PROXY + "/version", "X-Remote-User", "erin").status())
+                    .isEqualTo(403);
+            assertThat(proxy.get(PROXY + "/version", "X-Remote-User", "erin", "X-Remote-Group", "scopes")
+                            .status())
                     .isEqualTo(403);
             assertThat(proxy.post(PROXY + "/version", "{}", scoped).status()).isEqualTo(403);
             assertThat(proxy.get(proxy("other") + "/version", scoped).status()).isEqualTo(403);

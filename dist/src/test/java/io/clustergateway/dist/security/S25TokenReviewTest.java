@@ -3,8 +3,8 @@ package io.clustergateway.dist.security;
 import static io.clustergateway.dist.security.PocketGateway.PROXY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clustergateway.dist.PocketClient.Answer;
 import io.clustergateway.dist.PocketClient;
+import io.clustergateway.dist.PocketClient.Answer;
 import io.clustergateway.testkit.pocket.Credential;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -67,7 +67,8 @@ final class S25TokenReviewTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {",\"status\":[]", ",\"status\":\"authenticated\"", ",\"status\":{\"authenticated\":true", "}}"})
+    @ValueSource(
+            strings = {",\"status\":[]", ",\"status\":\"authenticated\"", ",\"status\":{\"authenticated\":true", "}}"})
     void nonsenseIsNobodyEither(String status) {
         assertThat(ask(status).status()).isIn(401, 503);
         assertThat(gateway.seen()).isEmpty();
@@ -83,7 +84,8 @@ final class S25TokenReviewTest {
 
     private static Answer ask(String status) {
         String token = Base64.getEncoder().encodeToString(status.getBytes(StandardCharsets.UTF_8));
-        try (PocketClient client = gateway.rig().direct(Credential.token(token.isEmpty() ? "IA==" : token), HttpVersion.HTTP_2)) {
+        try (PocketClient client =
+                gateway.rig().direct(Credential.token(token.isEmpty() ? "IA==" : token), HttpVersion.HTTP_2)) {
             return client.get(PROXY + "/version");
         }
     }

@@ -23,21 +23,27 @@ final class S26BrowserTest {
 
     @BeforeAll
     static void aMemberThatOpensItself() {
-        gateway.rig().member().server().handle("/open", request -> request.response()
-                .putHeader("Access-Control-Allow-Origin", "https://evil.example")
-                .putHeader("Access-Control-Allow-Credentials", "true")
-                .putHeader("Access-Control-Allow-Methods", "GET")
-                .putHeader("Access-Control-Allow-Headers", "Authorization")
-                .putHeader("Access-Control-Expose-Headers", "Audit-Id")
-                .setStatusCode(request.headers().contains("Upgrade") ? 403 : 200)
-                .end("{}"));
+        gateway.rig()
+                .member()
+                .server()
+                .handle(
+                        "/open",
+                        request -> request.response()
+                                .putHeader("Access-Control-Allow-Origin", "https://evil.example")
+                                .putHeader("Access-Control-Allow-Credentials", "true")
+                                .putHeader("Access-Control-Allow-Methods", "GET")
+                                .putHeader("Access-Control-Allow-Headers", "Authorization")
+                                .putHeader("Access-Control-Expose-Headers", "Audit-Id")
+                                .setStatusCode(request.headers().contains("Upgrade") ? 403 : 200)
+                                .end("{}"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {PROXY + "/open", PROXY + "/version", "/apis", "/readyz", PocketRig.RESOURCES, "/nowhere"})
     void noOriginIsAllowed(String path) throws Exception {
         for (String method : new String[] {"GET", "OPTIONS"}) {
-            isNotOpened(ask(method, path, PocketGateway.ALICE_AS_RAW_HEADER + "Access-Control-Request-Method: GET\r\n"));
+            isNotOpened(
+                    ask(method, path, PocketGateway.ALICE_AS_RAW_HEADER + "Access-Control-Request-Method: GET\r\n"));
         }
         isNotOpened(ask("GET", path, PocketGateway.ALICE_AS_RAW_HEADER + WEBSOCKET));
         isNotOpened(ask("GET", path, ""));

@@ -27,7 +27,28 @@ final class S29ImpersonationEncodingTest {
     private static final int IDENTITIES = 200;
     private static final String EXTRA = "impersonate-extra-";
     private static final List<String> PIECES = List.of(
-            "a", "B", "0", "-", "_", ".", "%", "%41", "%2F", "/", ":", "@", " x", "\u00e9", "\u4e2d", "\ud83d\ude00", "=", "\"", ",", ";", "\\", "~");
+            "a",
+            "B",
+            "0",
+            "-",
+            "_",
+            ".",
+            "%",
+            "%41",
+            "%2F",
+            "/",
+            ":",
+            "@",
+            " x",
+            "\u00e9",
+            "\u4e2d",
+            "\ud83d\ude00",
+            "=",
+            "\"",
+            ",",
+            ";",
+            "\\",
+            "~");
 
     private static final List<User> users = users();
 
@@ -100,7 +121,9 @@ final class S29ImpersonationEncodingTest {
         int count = (int) evil().count();
         for (int i = 0; i < count; i++) {
             try (PocketClient client = gateway.rig().direct(Credential.token("evil-" + i), HttpVersion.HTTP_1_1)) {
-                assertThat(client.get(PROXY + "/version").status()).as("evil-" + i).isIn(400, 401, 403);
+                assertThat(client.get(PROXY + "/version").status())
+                        .as("evil-" + i)
+                        .isIn(400, 401, 403);
                 assertThat(client.get(PROXY + "/api", "Connection", "Upgrade", "Upgrade", "websocket")
                                 .status())
                         .isIn(400, 401, 403);
@@ -115,7 +138,9 @@ final class S29ImpersonationEncodingTest {
         for (String name : seen.headerNames(EXTRA).stream().distinct().toList()) {
             extra.put(
                     unescaped(name.substring(EXTRA.length())),
-                    seen.header(name).stream().map(S29ImpersonationEncodingTest::utf8).toList());
+                    seen.header(name).stream()
+                            .map(S29ImpersonationEncodingTest::utf8)
+                            .toList());
         }
         List<String> groups = seen.header("impersonate-group").stream()
                 .map(S29ImpersonationEncodingTest::utf8)

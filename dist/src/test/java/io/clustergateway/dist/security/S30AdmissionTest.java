@@ -39,7 +39,10 @@ final class S30AdmissionTest {
                             .contains("failed calling webhook"));
             ApiAnswer through = create(NAMESPACE_PATH, "through-hub");
             assertThat(through.status()).as(through.body()).isEqualTo(201);
-            assertThat(hub.server().request("GET", NAMESPACE_PATH + "/configmaps", "").status()).isEqualTo(200);
+            assertThat(hub.server()
+                            .request("GET", NAMESPACE_PATH + "/configmaps", "")
+                            .status())
+                    .isEqualTo(200);
 
             rig.apply(member.server(), denying("deny-configmaps", configMaps()));
             await().atMost(Duration.ofSeconds(30))

@@ -2,15 +2,14 @@ package io.clustergateway.dist.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clustergateway.dist.PocketClient.Answer;
 import io.clustergateway.dist.PocketClient;
+import io.clustergateway.dist.PocketClient.Answer;
 import io.clustergateway.dist.PocketRig;
 import io.clustergateway.testkit.pocket.AccessRules.Grant;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +32,16 @@ final class S31FanOutTest {
             gateway.join(name, gateway.tokenSecret());
         }
         gateway.rules().revokeAll("alice");
-        gateway.rules().grant(new Grant("alice", READS, List.of("clustergateways", "virtualclusters"), List.of("one"), List.of()));
-        gateway.rules().grant(new Grant("alice", List.of("*"), List.of("clustergateways/proxy", "clustergateways/health"), List.of("one"), List.of()));
+        gateway.rules()
+                .grant(new Grant(
+                        "alice", READS, List.of("clustergateways", "virtualclusters"), List.of("one"), List.of()));
+        gateway.rules()
+                .grant(new Grant(
+                        "alice",
+                        List.of("*"),
+                        List.of("clustergateways/proxy", "clustergateways/health"),
+                        List.of("one"),
+                        List.of()));
     }
 
     @ParameterizedTest
@@ -42,7 +49,8 @@ final class S31FanOutTest {
     void aListShowsTheOneByNameAndNoneWithoutIt(String resource) {
         String path = PocketRig.RESOURCES + "/" + resource;
         try (PocketClient alice = gateway.alice(HttpVersion.HTTP_2)) {
-            for (String query : List.of("", "?limit=1", "?watch=true", "?fieldSelector=metadata.name%21%3Done", "?labelSelector=a")) {
+            for (String query : List.of(
+                    "", "?limit=1", "?watch=true", "?fieldSelector=metadata.name%21%3Done", "?labelSelector=a")) {
                 Answer answer = alice.get(path + query);
                 assertThat(answer.status()).as(query).isEqualTo(403);
                 assertThat(answer.body()).doesNotContain("\"one\"", "two", "three");
@@ -50,13 +58,20 @@ final class S31FanOutTest {
             Answer one = alice.get(path + "?fieldSelector=metadata.name%3Done");
             assertThat(one.status()).as(one.body()).isEqualTo(200);
             assertThat(one.body()).contains("\"one\"").doesNotContain("two", "three", "\"member\"");
-            assertThat(alice.get(path + "?fieldSelector=metadata.name%3Dtwo").status()).isEqualTo(403);
+            assertThat(alice.get(path + "?fieldSelector=metadata.name%3Dtwo").status())
+                    .isEqualTo(403);
             assertThat(alice.get(path + "/one").status()).isEqualTo(200);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/clustergateways/%s", "/virtualclusters/%s", "/clustergateways/%s/health", "/clustergateways/%s/proxy/api"})
+    @ValueSource(
+            strings = {
+                "/clustergateways/%s",
+                "/virtualclusters/%s",
+                "/clustergateways/%s/health",
+                "/clustergateways/%s/proxy/api"
+            })
     void aRefusalIsTheSameForANameThatThereIsAndOneThatThereIsNot(String path) {
         try (PocketClient alice = gateway.alice(HttpVersion.HTTP_2)) {
             Answer there = alice.get(PocketRig.RESOURCES + path.formatted("two"));
