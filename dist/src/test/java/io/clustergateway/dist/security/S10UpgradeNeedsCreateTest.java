@@ -89,7 +89,8 @@ final class S10UpgradeNeedsCreateTest {
     }
 
     private static String upgrade(String protocol) {
-        return "Connection: Upgrade\r\nUpgrade: " + protocol + "\r\nSec-WebSocket-Version: 13\r\n"
+        return "Connection: Upgrade\r\nUpgrade: " + protocol
+                + "\r\nOrigin: https://localhost\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * As docs/security.md says: a policy about CONNECT of clustergateways/proxy has no effect at the hub, because the hub passes
+ * As docs/security.md says: admission of CONNECT of clustergateways/proxy has no effect at the hub, because the hub passes
  * requests of an aggregated API on before admission; what a request does at a member is admitted there.
  */
 @Timeout(120)
@@ -27,21 +27,16 @@ final class S30AdmissionTest {
     static final RealKubernetesExtension member = RealKubernetesExtension.named("member");
 
     @Test
-    void aPolicyAboutConnectAdmitsNothingAtTheHubAndTheMembersOwnHolds() {
+    void admissionOfConnectRefusesNothingAtTheHubAndTheMembersOwnHolds() {
         try (RealRig rig = new RealRig(hub.server(), member.server(), Map.of())) {
-            String everything = "{apiGroups: ['*'], apiVersions: ['*'], operations: ['*'], resources: ['*', '*/*']}";
-            rig.apply(
-                    hub.server(),
-                    denying(
-                            "deny-connect",
-                            everything
-                                    .replace("['*', '*/*']", "[clustergateways, clustergateways/*]")
-                                    .replace("apiGroups: ['*']", "apiGroups: [cluster.core.oam.dev]")));
+            String connect = "{apiGroups: [cluster.core.oam.dev], apiVersions: ['*'], operations: ['*'],"
+                    + " resources: [clustergateways, clustergateways/*]}";
+            rig.apply(hub.server(), denying("deny-connect", connect));
             rig.apply(hub.server(), denying("deny-configmaps", configMaps()));
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> create("/api/v1/namespaces/default", "at-hub-" + System.nanoTime())
                             .body()
-                            .contains("not while this policy holds"));
+                            .contains("failed calling webhook"));
             ApiAnswer through = create(NAMESPACE_PATH, "through-hub");
             assertThat(through.status()).as(through.body()).isEqualTo(201);
             assertThat(hub.server()
@@ -53,7 +48,7 @@ final class S30AdmissionTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> create(NAMESPACE_PATH, "refused-" + System.nanoTime())
                             .body()
-                            .contains("not while this policy holds"));
+                            .contains("failed calling webhook"));
         }
     }
 
@@ -69,17 +64,16 @@ final class S30AdmissionTest {
     private static String denying(String name, String rule) {
         return """
                 apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicy
+                kind: ValidatingWebhookConfiguration
                 metadata: {name: %1$s}
-                spec:
+                webhooks:
+                - name: %1$s.example.com
+                  admissionReviewVersions: [v1]
+                  sideEffects: None
                   failurePolicy: Fail
-                  matchConstraints: {resourceRules: [%2$s]}
-                  validations: [{expression: "false", message: not while this policy holds}]
-                ---
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicyBinding
-                metadata: {name: %1$s}
-                spec: {policyName: %1$s, validationActions: [Deny]}
+                  timeoutSeconds: 1
+                  clientConfig: {url: "https://127.0.0.1:1/"}
+                  rules: [%2$s]
                 """.formatted(name, rule);
     }
 }
