@@ -100,6 +100,9 @@ final class KubectlThroughHubTest {
     void isDiscoveredAndExplained() {
         assertThat(hubOut("api-resources", "--api-group=cluster.core.oam.dev"))
                 .contains("clustergateways", "ClusterGateway", "virtualclusters", "vc");
+        // The hub takes our schemas into its own a moment after it takes us.
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> rig.hubKubectl().run("explain", "clustergateways").exit() == 0);
         assertThat(hubOut("explain", "clustergateways.spec.access")).contains("credential", "endpoint");
     }
 
