@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.nio.file.Path;
 import java.util.Map;
@@ -233,10 +234,9 @@ final class FrontDoorTest {
 
     private String raw(String request) {
         AtomicReference<String> seen = new AtomicReference<>("");
-        rig.vertx
-                .createNetClient(
-                        new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm(""))
-                .connect(rig.port(), "127.0.0.1")
+        NetClient client = rig.vertx.createNetClient(
+                new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm(""));
+        client.connect(rig.port(), "127.0.0.1")
                 .onSuccess(socket -> {
                     socket.handler(bytes -> seen.updateAndGet(before -> before + bytes));
                     socket.exceptionHandler(error -> {});
@@ -245,6 +245,7 @@ final class FrontDoorTest {
                 .timeout(20, TimeUnit.SECONDS)
                 .await();
         Awaitility.await().until(() -> seen.get().contains("\r\n"));
+        client.close().await();
         return seen.get();
     }
 

@@ -4,6 +4,7 @@ import static io.clustergateway.forwarder.Rig.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,8 @@ final class OneFlushTest {
     private Path folder;
 
     private Rig rig;
+    /* Held, because Vert.x closes a client that nobody holds any more. */
+    private NetClient near;
     private TestMember member;
 
     @BeforeEach
@@ -68,15 +71,13 @@ final class OneFlushTest {
     /** What came for a request, to the end of its stream. */
     private List<Buffer> ask() throws Exception {
         List<Buffer> records = new CopyOnWriteArrayList<>();
-        NetSocket client = rig.vertx
-                .createNetClient(new NetClientOptions()
-                        .setSsl(true)
-                        .setUseAlpn(true)
-                        .setTrustAll(true)
-                        .setHostnameVerificationAlgorithm("")
-                        .setApplicationLayerProtocols(List.of("h2")))
-                .connect(rig.port(), "127.0.0.1")
-                .await(10, TimeUnit.SECONDS);
+        near = rig.vertx.createNetClient(new NetClientOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setTrustAll(true)
+                .setHostnameVerificationAlgorithm("")
+                .setApplicationLayerProtocols(List.of("h2")));
+        NetSocket client = near.connect(rig.port(), "127.0.0.1").await(10, TimeUnit.SECONDS);
         client.handler(records::add);
         client.write(request()).await(10, TimeUnit.SECONDS);
         Awaitility.await()

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ final class OwnWatchesTest {
 
     private final Far far = new Far();
     private Rig rig;
+    /* Vert.x closes a client that nobody holds any more, and its connections with it. */
+    private WebSocketClient client;
 
     @BeforeEach
     void start() {
@@ -159,9 +162,8 @@ final class OwnWatchesTest {
                 .setVerifyHost(false)
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(rig.port());
-        return rig.vertx
-                .createWebSocketClient(options)
-                .connect(new WebSocketConnectOptions().setURI(WATCH))
+        client = rig.vertx.createWebSocketClient(options);
+        return client.connect(new WebSocketConnectOptions().setURI(WATCH))
                 .timeout(20, TimeUnit.SECONDS)
                 .await();
     }
