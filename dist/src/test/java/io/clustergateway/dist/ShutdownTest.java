@@ -10,6 +10,7 @@ import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.clustergateway.testkit.real.RunningCommand;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -65,6 +66,9 @@ final class ShutdownTest {
             member.server().request("POST", CONFIGMAPS, big.encode()).expectSuccess();
         }
     }
+
+    /* Held, because Vert.x closes a client that nobody holds any more. */
+    private static HttpClient slowClient;
 
     @AfterAll
     static void stop() {
@@ -150,8 +154,8 @@ final class ShutdownTest {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertValue(Buffer.buffer(admin.certificatePem()))
                         .addKeyValue(Buffer.buffer(admin.keyPem())));
-        HttpClientResponse response = rig.vertx()
-                .createHttpClient(options)
+        slowClient = rig.vertx().createHttpClient(options);
+        HttpClientResponse response = slowClient
                 .request(
                         HttpMethod.GET,
                         server.getPort(),
