@@ -131,7 +131,8 @@ final class S21StreamFloodTest {
 
     private static void othersAreServed() {
         try (PocketClient bob = gateway.rig().direct(gateway.rig().somebody("bob"), HttpVersion.HTTP_2)) {
-            assertThat(bob.get(PROXY + "/version").status()).isEqualTo(200);
+            var answer = bob.get(PROXY + "/version");
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         }
     }
 }

@@ -182,8 +182,8 @@ final class LoadOnTheWayTest {
 
     @Test
     void opensTheCircuitOfAMemberThatIsGoneAndFindsOutThatItIsBack() {
-        start(Map.of("circuitPause", "1s"));
-        member.answer = request -> request.connection().close();
+        start(Map.of("circuitPause", "1s"), Map.of("headTimeout", "300ms"));
+        member.answer = request -> {};
         Answer refused = await().until(
                         () -> get("alice", "good", "/x"),
                         answer -> answer.json().toString().contains("CircuitOpen"));
@@ -232,8 +232,25 @@ final class LoadOnTheWayTest {
         await().untilAsserted(() -> assertThat(count(flood, 200)).isEqualTo(10));
     }
 
+    /* One caller's resets may make a member end a connection that others use too. */
+    @Test
+    void doesNotOpenItForConnectionsThatEnd() {
+        start(Map.of("circuitPause", "1s"));
+        member.answer = request -> request.connection().close();
+        for (int i = 0; i < 12; i++) {
+            assertThat(get("alice", "good", "/x").json().toString()).contains("MemberConnectionLost");
+        }
+    }
+
     private void start(Map<String, Object> limits) {
-        rig = new Rig(folder, Map.of(), Map.of("instances", 2, "limits", new HashMap<>(limits))).start();
+        start(limits, Map.of());
+    }
+
+    private void start(Map<String, Object> limits, Map<String, Object> forwarder) {
+        Map<String, Object> settings = new HashMap<>(forwarder);
+        settings.put("instances", 2);
+        settings.put("limits", new HashMap<>(limits));
+        rig = new Rig(folder, Map.of(), settings).start();
         member = new TestMember(rig.vertx);
         rig.peers.access = question -> Future.succeededFuture(new AccessAnswer(
                 caller(question.credentials().bearerToken()), Optional.empty(), System.nanoTime() + 10_000_000_000L));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Load and circuits as one event loop sees them: a place comes as a future on its context, waiting has an end, and how a
@@ -23,10 +24,12 @@ public final class Admissions {
     private static final int UNAVAILABLE = 503;
     private static final int SERVER_ERROR = 500;
 
+    private static final String LOST = "MemberConnectionLost";
+
     /** Causes that say that the member did not do its part; a full pool, a redirect or our own guard do not. */
     private static final Set<String> FAULTS = Set.of(
             "MemberUnreachable",
-            "MemberConnectionLost",
+            LOST,
             "MemberTimeout",
             "MemberTlsFailed",
             "MemberCertificateNotTrusted",
@@ -71,16 +74,20 @@ public final class Admissions {
 
     /** How the request went; its place is free again. */
     public void ended(Entrance entrance, Outcome outcome) {
-        boolean isFault = outcome.failure().stream()
-                .flatMap(failure -> failure.causes().stream())
-                .anyMatch(cause -> FAULTS.contains(cause.reason()));
+        // A client that left took its request from the member, and what that looks like is no fault of the member's.
+        Set<String> causes = outcome.code() == Outcome.CLIENT_LEFT ? Set.of() : causes(outcome);
+        boolean isFault = causes.stream().anyMatch(FAULTS::contains);
+        // One connection that ends fails all that was on it, and a member ends it for one caller's resets: no proof
+        // that
+        // the member is away, and nothing by which one caller may shut it to the others.
+        boolean isOneConnection = causes.contains(LOST);
         boolean isAnswer =
                 outcome.cluster().isPresent() && outcome.hop().isEmpty() && outcome.code() != Outcome.CLIENT_LEFT;
         if (entrance.isTrial() && !isAnswer && !isFault) {
             breaker.untried(entrance.cluster());
         } else if (entrance.isTrial()) {
             breaker.tried(entrance.cluster(), isAnswer && outcome.code() < SERVER_ERROR);
-        } else if (isFault) {
+        } else if (isFault && !isOneConnection) {
             breaker.failed(entrance.cluster(), reason(outcome));
         } else if (isAnswer) {
             breaker.answered(entrance.cluster());
@@ -134,6 +141,13 @@ public final class Admissions {
             return Ending.OVERLOADED;
         }
         return outcome.latency().isPresent() ? Ending.ANSWERED : Ending.SILENT;
+    }
+
+    private static Set<String> causes(Outcome outcome) {
+        return outcome.failure().stream()
+                .flatMap(failure -> failure.causes().stream())
+                .map(cause -> cause.reason())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String reason(Outcome outcome) {
