@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -123,17 +124,28 @@ final class AuditedOverloadTest {
 
     @Test
     void refusalsByTheCircuitAndOfACallersLimitAreTold() {
-        start(Map.of("requestsPerCaller", 1, "guaranteed", 0, "circuitFailures", 2, "circuitPause", "60s"));
+        start(Map.of(
+                "requestsPerCaller",
+                1,
+                "guaranteed",
+                0,
+                "circuitFailures",
+                2,
+                "circuitPause",
+                "60s",
+                "forwarder.headTimeout",
+                "2s"));
         send("held-1");
         await().until(() -> held.size() == 1);
         send("too-many-1");
         assertRefused("too-many-1", 429, "gateway", "TooManyRequestsOfCaller");
         held.remove().response().end();
-        rig.member().server().handle(HELD, request -> request.connection().close());
+        rig.member().server().handle(HELD, request -> {});
         AtomicInteger tries = new AtomicInteger();
-        await().until(() -> bob.get(PROXY + HELD, "Audit-Id", "try-" + tries.incrementAndGet())
-                .body()
-                .contains("CircuitOpen"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> bob.get(PROXY + HELD, "Audit-Id", "try-" + tries.incrementAndGet())
+                        .body()
+                        .contains("CircuitOpen"));
         assertRefused("try-" + tries.get(), 503, "member", "CircuitOpen");
     }
 
