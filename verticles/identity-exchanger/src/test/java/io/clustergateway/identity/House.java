@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The module alone on its bus, with a peer that plays the forwarder and the registry-watcher. */
@@ -166,5 +167,11 @@ final class House implements AutoCloseable {
                 }
             };
         }
+    }
+
+    /** The version that was published first; the feed may tell it a moment after the first answer. */
+    String firstVersion() {
+        Awaitility.await().until(() -> !versions.isEmpty());
+        return versions.get(0).version();
     }
 }

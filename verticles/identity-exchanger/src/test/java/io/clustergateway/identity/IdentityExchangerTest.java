@@ -74,7 +74,7 @@ final class IdentityExchangerTest {
         assertThat(answer.impersonation())
                 .isEqualTo(new Impersonation.As(new Caller("bob", Optional.empty(), List.of(), Map.of())));
         assertThat(answer.rule()).isEqualTo("r-bob");
-        assertThat(answer.ruleSetVersion()).isEqualTo(house.versions.get(0).version());
+        assertThat(answer.ruleSetVersion()).isEqualTo(house.firstVersion());
         assertThat(answer.dependsOn()).isEmpty();
     }
 
@@ -198,7 +198,7 @@ final class IdentityExchangerTest {
         house.start(withRules(everybodyIs("bob")));
         house.publish(member("own", everybodyIs("mine")));
         await().until(() -> rules().getJsonObject("members").containsKey("own"));
-        assertThat(rules().getString("version")).isEqualTo(house.versions.get(0).version());
+        assertThat(rules().getString("version")).isEqualTo(house.firstVersion());
         assertThat(rules().getJsonArray("rules").getJsonObject(0).getString("name"))
                 .isEqualTo("r-bob");
         assertThat(house.readiness.notes().get("identity-rules")).contains("1 rules");

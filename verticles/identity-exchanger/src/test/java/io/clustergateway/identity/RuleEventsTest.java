@@ -64,7 +64,7 @@ final class RuleEventsTest {
         JsonObject wrong = events.get(1);
         assertThat(wrong.getString("type")).isEqualTo("Warning");
         assertThat(wrong.getString("message"))
-                .contains("rules.yaml:1:", "version " + house.versions.get(0).version() + " stays in force");
+                .contains("rules.yaml:1:", "version " + house.firstVersion() + " stays in force");
         assertThat(wrong.getJsonObject("involvedObject").getString("kind")).isEqualTo("Pod");
     }
 

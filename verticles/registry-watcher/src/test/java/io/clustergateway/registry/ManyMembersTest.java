@@ -91,7 +91,7 @@ final class ManyMembersTest {
         Metrics metrics = new Metrics();
         context.runOnContext(ignored -> {
             Registry registry = new Registry(
-                    new SecretReader(false, false, new NoPlugins(), Clock.systemUTC()),
+                    SecretReader.withoutPlugins(false, false, Clock.systemUTC()),
                     bus.<ClusterTable>publisher(Topics.CLUSTERS),
                     new MemberConditions(new Readiness(), new MemberMetrics(metrics.registry())),
                     false,

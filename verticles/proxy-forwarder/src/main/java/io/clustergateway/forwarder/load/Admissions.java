@@ -79,7 +79,7 @@ public final class Admissions {
         boolean isFault = causes.stream().anyMatch(FAULTS::contains);
         // One connection that ends fails all that was on it, and a member ends it for one caller's resets: no proof
         // that
-        // the member is away, and nothing by which one caller may shut it to the others.
+        // it is away, and nothing by which one caller may shut it to the others.
         boolean isOneConnection = causes.contains(LOST);
         boolean isAnswer =
                 outcome.cluster().isPresent() && outcome.hop().isEmpty() && outcome.code() != Outcome.CLIENT_LEFT;

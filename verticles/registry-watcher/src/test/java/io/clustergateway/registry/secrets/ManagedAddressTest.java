@@ -12,7 +12,6 @@ import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Trust;
-import io.clustergateway.registry.NoPlugins;
 import io.vertx.core.json.JsonObject;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
@@ -29,7 +28,7 @@ final class ManagedAddressTest {
     private static String managedCa;
     private static String secretCa;
 
-    private final SecretReader reader = new SecretReader(true, false, new NoPlugins(), Clock.systemUTC());
+    private final SecretReader reader = SecretReader.withoutPlugins(true, false, Clock.systemUTC());
 
     @BeforeAll
     static void makeCertificates() throws Exception {

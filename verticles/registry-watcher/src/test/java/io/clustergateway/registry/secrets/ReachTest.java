@@ -9,7 +9,6 @@ import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Trust;
-import io.clustergateway.registry.NoPlugins;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -19,7 +18,7 @@ final class ReachTest {
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("reach tests");
     private static final String ENDPOINT_TYPE = "cluster.core.oam.dev/cluster-endpoint-type";
 
-    private final SecretReader reader = new SecretReader(false, false, new NoPlugins(), Clock.systemUTC());
+    private final SecretReader reader = SecretReader.withoutPlugins(false, false, Clock.systemUTC());
 
     @Test
     void readsSeveralEndpointsInTheirOrder() {
@@ -61,7 +60,8 @@ final class ReachTest {
         assertThat(cluster.endpoints()).containsExactly(new Endpoint("m", 443, ""));
         assertThat(cluster.trust()).isInstanceOf(Trust.CaBundle.class);
 
-        Entry insecure = new SecretReader(false, true, new NoPlugins(), Clock.systemUTC()).read(secret);
+        Entry insecure =
+                SecretReader.withoutPlugins(false, true, Clock.systemUTC()).read(secret);
         assertThat(((Cluster) insecure.member()).trust()).isEqualTo(new Trust.Unverified());
         assertThat(insecure.warnings()).singleElement().asString().contains("not verified");
     }

@@ -13,7 +13,6 @@ import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Trust;
-import io.clustergateway.registry.NoPlugins;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Flaw;
 import io.clustergateway.testkit.certificates.Issued;
@@ -37,7 +36,7 @@ final class SecretReaderTest {
     private static final String GROUP = "cluster.core.oam.dev/";
     private static final String STATUS = "status.cluster.core.oam.dev/";
 
-    private final SecretReader reader = new SecretReader(false, false, new NoPlugins(), Clock.systemUTC());
+    private final SecretReader reader = SecretReader.withoutPlugins(false, false, Clock.systemUTC());
 
     @Test
     void readsATokenMember() {
@@ -133,7 +132,9 @@ final class SecretReaderTest {
                         "key endpoint: endpoints with different paths",
                         s -> data(s, "endpoint", "https://a.example/x,https://b.example/y")),
                 fault("key exec: missing or empty", s -> label(s, SecretReader.SELECTOR, "Dynamic")),
-                fault(NoPlugins.FAULT, s -> data(label(s, SecretReader.SELECTOR, "Dynamic"), "exec", "{}")),
+                fault(
+                        "its credential comes from a plugin, which only the gateway runs",
+                        s -> data(label(s, SecretReader.SELECTOR, "Dynamic"), "exec", "{}")),
                 fault("unknown type", s -> label(s, SecretReader.SELECTOR, CANARY)),
                 fault("key ca.crt: missing", s -> label(s, GROUP + "cluster-endpoint-type", "ClusterProxy")),
                 fault(
@@ -171,7 +172,7 @@ final class SecretReaderTest {
     void trustsTheSystemUnlessToldOtherwise() {
         JsonObject secret = token("alpha", "https://alpha.example");
         assertThat(cluster(secret).trust()).isEqualTo(new Trust.SystemRoots());
-        assertThat(((Cluster) new SecretReader(true, false, new NoPlugins(), Clock.systemUTC())
+        assertThat(((Cluster) SecretReader.withoutPlugins(true, false, Clock.systemUTC())
                                 .read(secret)
                                 .member())
                         .trust())

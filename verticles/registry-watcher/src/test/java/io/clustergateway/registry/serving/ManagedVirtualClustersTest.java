@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.registry.Clusters;
-import io.clustergateway.registry.NoPlugins;
 import io.clustergateway.registry.ocm.ManagedCluster;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.vertx.core.json.JsonArray;
@@ -31,7 +30,7 @@ final class ManagedVirtualClustersTest {
 
     @BeforeEach
     void have() {
-        SecretReader reader = new SecretReader(false, false, new NoPlugins(), CLOCK);
+        SecretReader reader = SecretReader.withoutPlugins(false, false, CLOCK);
         have(annotation(Clusters.at("one", "https://one.example"), "cluster.core.oam.dev/cluster-alias", "First"));
         JsonObject refused = Clusters.at("seven-x", "https://seven.example");
         refused.getJsonObject("spec").put("hubAcceptsClient", false);

@@ -12,7 +12,6 @@ import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.contract.Topics;
-import io.clustergateway.registry.NoPlugins;
 import io.clustergateway.registry.secrets.Entry;
 import io.clustergateway.registry.secrets.SecretReader;
 import io.vertx.core.json.JsonArray;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ReadsTest {
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2024-05-10T10:00:00Z"), ZoneOffset.UTC);
-    private static final SecretReader READER = new SecretReader(false, false, new NoPlugins(), CLOCK);
+    private static final SecretReader READER = SecretReader.withoutPlugins(false, false, CLOCK);
 
     private final Snapshots snapshots = new Snapshots();
     private final Reads gateways = Reads.ofClusterGateways(false);

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.WatchQuestion;
-import io.clustergateway.registry.NoPlugins;
 import io.clustergateway.registry.Secrets;
 import io.clustergateway.registry.secrets.Entry;
 import io.clustergateway.registry.secrets.SecretReader;
@@ -35,7 +34,7 @@ final class WatchTest {
     private static final String WATCH_LIST =
             "allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeout=6m0s&watch=true";
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2024-05-10T10:00:00Z"), ZoneOffset.UTC);
-    private static final SecretReader READER = new SecretReader(false, false, new NoPlugins(), CLOCK);
+    private static final SecretReader READER = SecretReader.withoutPlugins(false, false, CLOCK);
     private static final int KEPT = 4;
 
     private final Snapshots snapshots = new Snapshots();
