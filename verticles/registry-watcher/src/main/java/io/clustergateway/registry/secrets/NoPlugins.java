@@ -4,7 +4,8 @@ package io.clustergateway.registry.secrets;
 final class NoPlugins implements CredentialPlugins {
     @Override
     public Answer credential(Question question) throws MemberFault {
-        throw new MemberFault("its credential comes from a plugin, which only the gateway runs");
+        throw new MemberFault(
+                "its credential comes from a plugin, which only the gateway runs (expected: X509Certificate or ServiceAccountToken)");
     }
 
     @Override
