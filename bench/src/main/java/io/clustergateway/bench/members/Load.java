@@ -42,11 +42,11 @@ final class Load {
     Result run(Duration time) throws InterruptedException {
         start();
         ManyMembers.pause(time);
-        Count count = stop();
+        stop();
         ManyMembers.pause(Duration.ofMillis(Beside.patienceMillis()));
         double[] taken = Arrays.copyOf(millis, good.get());
         Arrays.sort(taken);
-        return new Result(taken, count.asked() - good.get(), 0, new Count(0, 0));
+        return new Result(taken, asked.get() - good.get(), 0, new Count(0, 0));
     }
 
     void start() {
