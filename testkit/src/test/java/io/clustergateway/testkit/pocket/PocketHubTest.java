@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.junit5.VertxExtension;
@@ -163,8 +164,9 @@ final class PocketHubTest {
         options.setHostnameVerificationAlgorithm("HTTPS");
         Buffer received = Buffer.buffer();
         var done = Promise.<String>promise();
-        Future<NetSocket> socket =
-                vertx.createNetClient(options).connect(hub.server().port(), "127.0.0.1");
+        // Held until the end: Vert.x closes a client that nobody holds, with its connections.
+        NetClient client = vertx.createNetClient(options);
+        Future<NetSocket> socket = client.connect(hub.server().port(), "127.0.0.1");
         socket.onSuccess(open -> {
             open.handler(bytes -> {
                 received.appendBuffer(bytes);
@@ -180,7 +182,11 @@ final class PocketHubTest {
                     line
                             + " HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer alices\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n");
         });
-        return done.future().await(20, TimeUnit.SECONDS);
+        try {
+            return done.future().await(20, TimeUnit.SECONDS);
+        } finally {
+            client.close().await(20, TimeUnit.SECONDS);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.NetClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -121,12 +122,12 @@ final class LifeTest {
     }
 
     private static boolean refusesConnections(Rig rig) {
-        return rig.vertx
-                .createNetClient()
-                .connect(rig.port(), "127.0.0.1")
+        NetClient client = rig.vertx.createNetClient();
+        return client.connect(rig.port(), "127.0.0.1")
                 .compose(socket -> socket.close().map(false))
                 .otherwise(true)
                 .timeout(20, TimeUnit.SECONDS)
+                .eventually(client::close)
                 .await();
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
@@ -223,9 +224,8 @@ final class ListenerTest {
     private static X509Certificate served(Rig rig, String serverName) {
         NetClientOptions options =
                 new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm("");
-        return rig.vertx
-                .createNetClient(options)
-                .connect(rig.port(), "127.0.0.1", serverName)
+        NetClient client = rig.vertx.createNetClient(options);
+        return client.connect(rig.port(), "127.0.0.1", serverName)
                 .map(socket -> {
                     try {
                         return (X509Certificate) socket.peerCertificates().get(0);
@@ -236,6 +236,7 @@ final class ListenerTest {
                     }
                 })
                 .timeout(20, TimeUnit.SECONDS)
+                .eventually(client::close)
                 .await();
     }
 }

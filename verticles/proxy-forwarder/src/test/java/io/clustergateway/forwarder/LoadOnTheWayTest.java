@@ -12,7 +12,6 @@ import io.clustergateway.kernel.contract.ClusterTable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -310,8 +309,7 @@ final class LoadOnTheWayTest {
     }
 
     private HttpClient client(HttpVersion version) {
-        HttpClientOptions options = rig.options(version);
-        return rig.vertx.createHttpClient(options, new PoolOptions().setHttp2MaxSize(2));
+        return rig.client(rig.options(version), new PoolOptions().setHttp2MaxSize(2));
     }
 
     private static RequestOptions options(String caller, String name, String path) {

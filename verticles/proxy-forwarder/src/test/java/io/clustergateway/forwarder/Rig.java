@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -89,7 +90,12 @@ final class Rig implements AutoCloseable {
     }
 
     HttpClient client(HttpClientOptions options) {
-        HttpClient client = vertx.createHttpClient(options);
+        return client(options, new PoolOptions());
+    }
+
+    /** Held until the rig closes: Vert.x closes a client that nobody holds, with its connections. */
+    HttpClient client(HttpClientOptions options, PoolOptions pool) {
+        HttpClient client = vertx.createHttpClient(options, pool);
         clients.add(client);
         return client;
     }
