@@ -13,9 +13,9 @@ build_classes() { # sets classpath
   classpath=$home/bench/target/classes:$(<"$home/bench/target/classpath")
 }
 
-# Its Ctrl-C ends what it started: the JVM's shutdown hooks see to it.
+# ZGC, whose pauses are too short to be taken for the gateway's. Its Ctrl-C ends what it started: the JVM's shutdown hooks see to it.
 run_main() { # CLASS ARGUMENTS…
   "$home/cluster-gateway" version >/dev/null
-  exec "$java" -XX:+UseSerialGC -Xmx700m -Dgateway="$home/cluster-gateway" -cp "$classpath" \
+  exec "$java" ${BENCH_OPTS:-} -XX:+UseZGC -Xms1g -Xmx1g -Dgateway="$home/cluster-gateway" -cp "$classpath" \
     "io.clustergateway.bench.members.$1" "${@:2}"
 }

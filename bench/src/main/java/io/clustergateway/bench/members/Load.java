@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Questions to one member at a fixed rate, whether or not the earlier ones were answered. Used from one thread. */
 final class Load {
-    private static final int TICK_MILLIS = 10;
+    private static final int TICK_MILLIS = 1;
 
     private final Vertx vertx;
     private final Caller caller;
