@@ -83,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private Gateway gateway(Vertx vertx, Map<String, Object> values, Map<String, String> origins) {
         JsonObject tree = SettingsLoader.load(vertx, config, values).await();
-        return new Gateway(vertx, tree, origins, config, values);
+        return new Gateway(vertx, tree, flags.named(tree, origins), config, values);
     }
 
     private static void announce(Gateway gateway) {

@@ -1,5 +1,6 @@
 package io.clustergateway.dist;
 
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -63,6 +65,36 @@ final class ServeFlags {
             }
         }
         return new Parsed(values, origins, ignored);
+    }
+
+    /**
+     * How keys are named that are set nowhere: by their flag, where another of their section was set by one.
+     *
+     * @param tree whose keys are set
+     * @param origins the flag, by the key it set
+     */
+    Map<String, String> named(JsonObject tree, Map<String, String> origins) {
+        Set<String> sections =
+                origins.keySet().stream().map(ServeFlags::section).collect(Collectors.toSet());
+        Map<String, String> names = new HashMap<>(origins);
+        for (FlagSpec flag : table) {
+            if (flag.hasEffect() && sections.contains(section(flag.key())) && !isSet(tree, flag.key())) {
+                names.putIfAbsent(flag.key(), "--" + flag.name());
+            }
+        }
+        return names;
+    }
+
+    private static String section(String key) {
+        return key.substring(0, key.lastIndexOf('.') + 1);
+    }
+
+    private static boolean isSet(JsonObject tree, String key) {
+        Object value = tree;
+        for (String name : key.split("\\.")) {
+            value = value instanceof JsonObject object ? object.getValue(name) : null;
+        }
+        return value != null;
     }
 
     private static ArgGroupSpec group(String group, List<FlagSpec> flags) {

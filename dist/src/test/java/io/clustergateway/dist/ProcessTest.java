@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as an operator meets it: exit codes and the one line that explains. */
 final class ProcessTest {
@@ -79,6 +81,22 @@ final class ProcessTest {
     }
 
     @Test
+    void namesTheFlagThatAnotherFlagNeeds() throws IOException {
+        assertOneLine(
+                run("serve", "--kubeconfig=" + nowhere(), "--publish-cluster-profiles"),
+                "--cluster-profile-namespace:",
+                "(expected: the namespace of the ClusterProfiles)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeconfig", "detach", "rotate"})
+    void asksNoHubForAMemberWhoseNameIsNone(String command) throws IOException {
+        assertOneLine(
+                run(command, "../configmaps/Trust", "--hub-kubeconfig=" + nowhere()),
+                "NAME: ../configmaps/Trust (expected: a DNS name of lower-case letters, digits, - and .)");
+    }
+
+    @Test
     void namesAKubeconfigThatIsNone() throws IOException {
         Path file = Files.writeString(dir.resolve("kubeconfig"), "nothing: here");
         assertOneLine(run("serve", "--kubeconfig=" + file), "--kubeconfig", file.toString());
@@ -135,6 +153,16 @@ final class ProcessTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** A hub at which nothing listens. */
+    private Path nowhere() throws IOException {
+        return Files.writeString(dir.resolve("hub"), """
+                {"apiVersion": "v1", "kind": "Config", "current-context": "c",
+                 "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
+                 "users": [{"name": "u", "user": {"token": "t"}}],
+                 "clusters": [{"name": "c", "cluster": {"server": "https://127.0.0.1:1"}}]}
+                """);
     }
 
     private String[] serve(String... more) {

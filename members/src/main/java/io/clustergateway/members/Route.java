@@ -15,11 +15,18 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** The clients for one endpoint of a member. */
 final class Route {
     private static final long PING_MILLIS = 30_000;
     private static final long PONG_MILLIS = 15_000;
+    /** For requests that have this connection in hand and no stream on it yet. */
+    private static final long LEAVING_MILLIS = 1_000;
+
+    /** netty wants an end; by then a member has ended its streams, or the gateway has dropped the member. */
+    private static final long LONGEST_STREAM_DAYS = 30;
+
     private static final Buffer PING = Buffer.buffer("keepaliv");
 
     private final Vertx vertx;
@@ -96,6 +103,9 @@ final class Route {
         OneFlush.of(connection);
         long pings = vertx.setPeriodic(PING_MILLIS, id -> ping(connection));
         connection.closeHandler(closed -> vertx.cancelTimer(pings));
+        // Heard when GOAWAY has come: out of the pool by then, and closed by nobody if the member does not.
+        connection.shutdownHandler(leaving ->
+                vertx.setTimer(LEAVING_MILLIS, late -> connection.shutdown(LONGEST_STREAM_DAYS, TimeUnit.DAYS)));
     }
 
     private void ping(HttpConnection connection) {

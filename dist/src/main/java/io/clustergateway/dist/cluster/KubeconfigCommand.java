@@ -53,6 +53,7 @@ public final class KubeconfigCommand implements Callable<Integer> {
         if (all == name.isPresent()) {
             throw new StartFault("NAME and --all: %s (expected: one of them)".formatted(all ? "both" : "neither"));
         }
+        name.ifPresent(MemberName::checked);
         try (Hub hub = hubFlags.open()) {
             JsonObject made = of(hub.context(), all ? names(hub) : List.of(existing(hub, name.orElseThrow())));
             switch (output) {

@@ -94,7 +94,8 @@ public final class Members {
     }
 
     private String path(String name) {
-        return "/api/v1/namespaces/%s/secrets%s".formatted(namespace, name.isEmpty() ? "" : "/" + name);
+        return "/api/v1/namespaces/%s/secrets%s"
+                .formatted(namespace, name.isEmpty() ? "" : "/" + MemberName.checked(name));
     }
 
     static <T> T await(Future<T> answer) {

@@ -144,6 +144,24 @@ final class RawHttp2 implements AutoCloseable {
         }
     }
 
+    /** What comes until so many frames of this type have, or a GOAWAY; an open connection that sends neither is a fault. */
+    List<Frame> until(int type, int count) throws IOException {
+        List<Frame> frames = new ArrayList<>();
+        int came = 0;
+        while (came < count) {
+            Frame next = next();
+            if (next == null) {
+                return frames;
+            }
+            frames.add(next);
+            if (next.type() == GOAWAY) {
+                return frames;
+            }
+            came += next.type() == type ? 1 : 0;
+        }
+        return frames;
+    }
+
     private Frame next() throws IOException {
         try {
             int first = in.read();

@@ -21,11 +21,13 @@ import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.clustergateway.testkit.pocket.User;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,18 +41,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/** No credential is in logs, metrics and pages, at any level, and nothing a client sends begins a line of a log. */
+/** No credential is in logs, audit events, metrics and pages, at any level, and nothing a client sends begins a line of a log. */
 @Timeout(90)
 final class S12CredentialsLoggedTest {
     private static final String CANARY = "canary-of-the-caller-77af";
     private static final String INJECTION = "x\n{\"level\":\"ERROR\",\"forged\":true}\r\nforged \u001b[31m";
+
+    private static final String IN_A_QUERY = "canary-of-a-query-91bc";
+    private static final AuditSinks AUDIT = new AuditSinks();
 
     private static final LoggerContext LOGGING = (LoggerContext) LoggerFactory.getILoggerFactory();
     private static final Map<Logger, Level> levels = new HashMap<>();
     private static final Lines lines = new Lines();
 
     @RegisterExtension
-    static final PocketGateway gateway = PocketGateway.withDefaults()
+    static final PocketGateway gateway = PocketGateway.with(AUDIT.settings())
             .hub(PocketOptions.create("hub-ca")
                     .withToken(CANARY, User.of("alice", "team"))
                     .withToken("forger", User.of(INJECTION, INJECTION)));
@@ -74,6 +79,7 @@ final class S12CredentialsLoggedTest {
     static void restore() {
         levels.forEach(Logger::setLevel);
         LOGGING.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(lines);
+        AUDIT.close();
     }
 
     @Test
@@ -103,6 +109,26 @@ final class S12CredentialsLoggedTest {
     }
 
     @Test
+    void noTokenIsInAnyAuditEventOfAFileOrAWebhook() throws Exception {
+        String coded = Base64.getUrlEncoder().withoutPadding().encodeToString(CANARY.getBytes(StandardCharsets.UTF_8));
+        String header = "Authorization: Bearer " + CANARY + "\r\nCookie: " + CANARY + "\r\n";
+        for (String member : List.of("member", "nowhere")) {
+            ask("GET " + proxy(member) + "/version?access_token=" + IN_A_QUERY + " HTTP/1.1\r\nHost: g\r\n" + header
+                    + "\r\n");
+            ask("GET " + proxy(member) + "/version HTTP/1.1\r\nHost: g\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Protocol: base64url.bearer.authorization.k8s.io." + coded
+                    + ", v4.channel.k8s.io\r\n"
+                    + "\r\n");
+            ask("GET " + proxy(member) + "/version HTTP/1.1\r\nHost: g\r\nAuthorization: Basic " + CANARY + "\r\n\r\n");
+        }
+        ask("GET " + PROXY + "/version HTTP/1.1\r\nHost: g\r\nAudit-ID: the-last\r\n" + header + "\r\n");
+        String token = PocketGateway.text(gateway.tokenSecret(), "token");
+        for (String told : AUDIT.told("the-last")) {
+            assertThat(told).contains("alice", "REDACTED").doesNotContain(CANARY, coded, IN_A_QUERY, token);
+        }
+    }
+
+    @Test
     void nothingOfARequestBeginsALine() throws Exception {
         ask("GET " + PROXY + "/version HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER
                 + "User-Agent: a\n{\"level\":\"ERROR\",\"forged\":true}\r\nAudit-ID: a\u001b[31m{\"forged\"}\r\n\r\n");
@@ -114,6 +140,10 @@ final class S12CredentialsLoggedTest {
         for (ILoggingEvent event : lines.events) {
             assertThat(written(encoder, event)).noneMatch(line -> line.startsWith("{") || line.startsWith("forged"));
         }
+        ask("GET " + PROXY + "/version HTTP/1.1\r\nHost: g\r\nAudit-ID: after-the-forger\r\n" + ALICE_AS_RAW_HEADER
+                + "\r\n");
+        assertThat(AUDIT.told("after-the-forger").get(0).lines())
+                .allMatch(line -> new JsonObject(line).getString("kind").equals("Event"));
     }
 
     /** The encoder of the program itself, on whatever a library may put into a message or an exception. */

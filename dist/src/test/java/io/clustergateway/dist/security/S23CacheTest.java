@@ -39,6 +39,14 @@ final class S23CacheTest {
                         request -> request.response()
                                 .putHeader("Cache-Control", "max-age=3, private")
                                 .end("x"));
+        gateway.rig()
+                .member()
+                .server()
+                .handle(
+                        "/for-everybody",
+                        request -> request.response()
+                                .putHeader("Cache-Control", "Public, immutable, max-age=31536000")
+                                .end("x"));
         gateway.rules().grant("alice", List.of("list"), List.of("clustergateways"));
     }
 
@@ -63,6 +71,15 @@ final class S23CacheTest {
         try (PocketClient alice = gateway.alice(HttpVersion.HTTP_2)) {
             assertThat(alice.get(PROXY + "/stated").headers().getAll("Cache-Control"))
                     .containsExactly("max-age=3, private");
+        }
+    }
+
+    /** As kube-apiserver's /openapi/v3 is, whoever asks; through here it is what one caller got at one member. */
+    @Test
+    void nothingOfAMembersIsPublic() {
+        try (PocketClient alice = gateway.alice(HttpVersion.HTTP_2)) {
+            assertThat(alice.get(PROXY + "/for-everybody").headers().getAll("Cache-Control"))
+                    .containsExactly("private, immutable, max-age=31536000");
         }
     }
 

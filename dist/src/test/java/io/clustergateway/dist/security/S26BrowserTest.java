@@ -65,6 +65,15 @@ final class S26BrowserTest {
                 .containsEntry("x-content-type-options", "nosniff");
     }
 
+    /** kube-apiserver leaves it to the backend; a pod's text must not become a page under the hub's origin. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", WEBSOCKET})
+    void noBrowserGuessesWhatAMembersAnswersAre(String headers) throws Exception {
+        RawHttp.Response answer = ask("GET", PROXY + "/open", PocketGateway.ALICE_AS_RAW_HEADER + headers);
+        assertThat(answer.status()).isEqualTo(headers.isEmpty() ? 200 : 403);
+        assertThat(answer.headers()).containsEntry("x-content-type-options", "nosniff");
+    }
+
     private static void isNotOpened(RawHttp.Response answer) {
         assertThat(answer.headers().keySet()).noneMatch(name -> name.startsWith("access-control-"));
     }

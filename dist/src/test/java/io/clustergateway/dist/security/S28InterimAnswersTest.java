@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clustergateway.dist.PocketClient;
 import io.clustergateway.dist.RawHttp;
 import io.vertx.core.http.HttpVersion;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,12 @@ final class S28InterimAnswersTest {
     private static final String INTERIM = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
             + "HTTP/1.1 103 Early Hints\r\nLink: </evil>; rel=preload\r\n\r\n";
 
+    private static final String TRAILERS = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: X-Named\r\n"
+            + "Trailer: X-Checksum\r\n\r\n5\r\nwhole\r\n0\r\nX-Checksum: good\r\nGrpc-Status: 0\r\nX-Named: evil\r\n"
+            + "Audit-Id: evil\r\nX-Cluster-Gateway-Hop: evil\r\nAccess-Control-Allow-Origin: evil\r\nSet-Cookie: evil\r\n"
+            + "Cache-Control: evil\r\nContent-Type: evil\r\nContent-Length: 99\r\nTransfer-Encoding: evil\r\n"
+            + "X-Content-Type-Options: evil\r\nWarning: evil\r\nLocation: evil\r\n\r\n";
+
     @RegisterExtension
     static final PocketGateway gateway = PocketGateway.withDefaults();
 
@@ -28,7 +35,8 @@ final class S28InterimAnswersTest {
 
     @BeforeAll
     static void start() throws Exception {
-        member = new RawMember(request -> INTERIM + RawMember.ok("whole"));
+        member = new RawMember(
+                request -> INTERIM + (request.startsWith("GET /trailers") ? TRAILERS : RawMember.ok("whole")));
         gateway.join("raw", member);
     }
 
@@ -76,6 +84,19 @@ final class S28InterimAnswersTest {
         }
         assertThat(member.requests()).hasSize(1);
         assertThat(member.requests().get(0)).contains("hello").doesNotContain("admin", "Bearer x");
+    }
+
+    /** RFC 9110 section 6.5.1: those that nothing depends on pass, as through Go's reverse proxy. */
+    @Test
+    void noTrailerOfAMemberSaysWhatAHeadSays() throws Exception {
+        try (RawHttp raw = gateway.raw()) {
+            raw.send(head("GET", "TE: trailers\r\nConnection: close\r\n").replace("/api ", "/trailers "), new byte[0]);
+            String answer = raw.rest();
+            assertThat(answer).startsWith("HTTP/1.1 200 ").contains("whole");
+            String trailers = answer.substring(answer.lastIndexOf("\r\n0\r\n")).toLowerCase(Locale.ROOT);
+            assertThat(trailers).contains("x-checksum: good", "grpc-status: 0").doesNotContain("evil", "99");
+            assertThat(answer).doesNotContain("evil");
+        }
     }
 
     @Test

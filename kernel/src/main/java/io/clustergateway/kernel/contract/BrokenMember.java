@@ -13,17 +13,26 @@ public record BrokenMember(String name, String uid, String resourceVersion, Stri
         this(name, uid, resourceVersion, fault, Place.SECRET);
     }
 
-    /** An object at the hub that makes a member, named as the member. */
+    /** What makes a member: an object at the hub, named as the member, or a program. */
     public enum Place {
         /** Its Secret in the gateway's namespace. */
-        SECRET("Secret"),
+        SECRET("Secret", "its Secret"),
         /** Its ManagedCluster of Open Cluster Management. */
-        MANAGED_CLUSTER("ManagedCluster");
+        MANAGED_CLUSTER("ManagedCluster", "its ManagedCluster"),
+        /** The program that its Secret names, which gives no credential. */
+        PLUGIN("Plugin", "the plugin; the gateway tries again by itself");
 
         private final String kind;
+        private final String mend;
 
-        Place(String kind) {
+        Place(String kind, String mend) {
             this.kind = kind;
+            this.mend = mend;
+        }
+
+        /** What has to be mended, in words. */
+        public String mend() {
+            return mend;
         }
 
         /** The object's kind. */

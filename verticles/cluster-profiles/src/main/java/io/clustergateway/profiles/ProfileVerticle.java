@@ -1,15 +1,15 @@
 package io.clustergateway.profiles;
 
+import io.clustergateway.hub.ElectedWork;
 import io.clustergateway.hub.HubApi;
-import io.clustergateway.hub.Leadership;
 import io.clustergateway.kernel.contract.ClusterTable;
-import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Wiring: stands for election, and publishes while it is elected. */
@@ -22,9 +22,7 @@ final class ProfileVerticle extends VerticleBase {
     private final ProfileSettings settings;
     private final ProfileMetrics metrics;
     private final ModuleContext module;
-    private ClusterTable members = ClusterTable.EMPTY;
-    private @Nullable Leadership leadership;
-    private @Nullable Publisher publisher;
+    private @Nullable ElectedWork work;
 
     ProfileVerticle(
             HubApi hub,
@@ -41,50 +39,31 @@ final class ProfileVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        leadership = new Leadership(
-                vertx, hub, memberNamespace, NAME, "ClusterProfiles are not published", module, this::ranked);
-        module.bus().follow(Topics.CLUSTERS, this::follow);
-        leadership.start();
-        module.condition().ready();
-        return Future.succeededFuture();
+        ElectedWork standing = new ElectedWork(
+                vertx,
+                hub,
+                memberNamespace,
+                NAME,
+                "ClusterProfiles are not published",
+                module,
+                leads -> readCa().map(hubCa -> now -> publish(hubCa, leads, now)));
+        work = standing;
+        return standing.start();
     }
 
     @Override
     public Future<?> stop() {
-        Leadership standing = leadership;
+        ElectedWork standing = work;
         return standing == null ? Future.succeededFuture() : standing.stop();
     }
 
-    private boolean leads() {
-        return leadership != null && leadership.isLeader();
-    }
-
-    private void follow(ClusterTable next) {
-        members = next;
-        if (publisher != null) {
-            publisher.follow(next);
-        }
-    }
-
-    private void ranked() {
-        if (leads() && publisher == null) {
-            readCa().onSuccess(this::begin);
-        } else if (!leads() && publisher != null) {
-            publisher.end();
-            publisher = null;
-        }
-    }
-
-    private void begin(Optional<String> hubCa) {
-        if (!leads() || publisher != null) {
-            return;
-        }
+    private ElectedWork.Work publish(Optional<String> hubCa, BooleanSupplier leads, ClusterTable members) {
         ProfileWriter writer = new ProfileWriter(
                 hub, settings.namespace(), memberNamespace, module.readiness(), metrics, Clock.systemUTC());
         Access access = new Access(settings.hubUrl(), hubCa);
-        Publisher begun = new Publisher(vertx, hub, memberNamespace, writer, access, module.readiness(), this::leads);
-        publisher = begun;
-        begun.begin(members);
+        Publisher publisher = new Publisher(vertx, hub, memberNamespace, writer, access, module.readiness(), leads);
+        publisher.begin(members);
+        return publisher;
     }
 
     /** Without the CA that was named, profiles are published that trust the system's roots only. */

@@ -1,5 +1,6 @@
 package io.clustergateway.profiles;
 
+import io.clustergateway.hub.ElectedWork;
 import io.clustergateway.hub.HubApi;
 import io.clustergateway.hub.HubFault;
 import io.clustergateway.hub.Listener;
@@ -21,7 +22,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What the elected replica does while it is elected: profiles follow members. Used on one context only. */
-final class Publisher implements Listener {
+final class Publisher implements ElectedWork.Work, Listener {
     static final String OCCUPIED = "cluster-profile/";
     private static final String UNREADABLE = "cluster-profiles-read";
     private static final int PER_SECOND = 50;
@@ -61,7 +62,8 @@ final class Publisher implements Listener {
         resource.start();
     }
 
-    void end() {
+    @Override
+    public void end() {
         queue.clear();
         resource.close();
         Set.copyOf(occupied).forEach(this::vacant);
@@ -69,7 +71,8 @@ final class Publisher implements Listener {
         readiness.clear(ProfileWriter.WARNING);
     }
 
-    void follow(ClusterTable next) {
+    @Override
+    public void follow(ClusterTable next) {
         ClusterTable before = members;
         members = next;
         for (String name : next.changedSince(before)) {

@@ -1,13 +1,13 @@
 package io.clustergateway.addon;
 
+import io.clustergateway.hub.ElectedWork;
 import io.clustergateway.hub.HubApi;
-import io.clustergateway.hub.Leadership;
 import io.clustergateway.kernel.contract.ClusterTable;
-import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Wiring: stands for election, and works while it is elected. */
@@ -19,9 +19,7 @@ final class AddOnVerticle extends VerticleBase {
     private final Duration renewal;
     private final AddOnMetrics metrics;
     private final ModuleContext module;
-    private ClusterTable members = ClusterTable.EMPTY;
-    private @Nullable Leadership leadership;
-    private @Nullable Shift shift;
+    private @Nullable ElectedWork work;
 
     AddOnVerticle(HubApi hub, String namespace, Duration renewal, AddOnMetrics metrics, ModuleContext module) {
         this.hub = hub;
@@ -33,39 +31,27 @@ final class AddOnVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        leadership = new Leadership(
-                vertx, hub, namespace, NAME, "ManagedClusterAddOns are not kept up", module, this::ranked);
-        module.bus().follow(Topics.CLUSTERS, this::follow);
-        leadership.start();
-        module.condition().ready();
-        return Future.succeededFuture();
+        ElectedWork standing = new ElectedWork(
+                vertx,
+                hub,
+                namespace,
+                NAME,
+                "ManagedClusterAddOns are not kept up",
+                module,
+                leads -> Future.succeededFuture(members -> shift(leads, members)));
+        work = standing;
+        return standing.start();
     }
 
     @Override
     public Future<?> stop() {
-        Leadership standing = leadership;
+        ElectedWork standing = work;
         return standing == null ? Future.succeededFuture() : standing.stop();
     }
 
-    private boolean leads() {
-        return leadership != null && leadership.isLeader();
-    }
-
-    private void follow(ClusterTable next) {
-        members = next;
-        if (shift != null) {
-            shift.follow(next);
-        }
-    }
-
-    private void ranked() {
-        if (leads() && shift == null) {
-            Shift begun = new Shift(vertx, hub, namespace, renewal, metrics, module, this::leads, members);
-            shift = begun;
-            begun.begin();
-        } else if (!leads() && shift != null) {
-            shift.end();
-            shift = null;
-        }
+    private ElectedWork.Work shift(BooleanSupplier leads, ClusterTable members) {
+        Shift shift = new Shift(vertx, hub, namespace, renewal, metrics, module, leads, members);
+        shift.begin();
+        return shift;
     }
 }

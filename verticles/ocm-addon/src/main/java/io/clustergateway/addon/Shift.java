@@ -1,5 +1,6 @@
 package io.clustergateway.addon;
 
+import io.clustergateway.hub.ElectedWork;
 import io.clustergateway.hub.Events;
 import io.clustergateway.hub.HubApi;
 import io.clustergateway.hub.OptionalResource;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * What the elected replica does while it is elected: OCM's objects in, conditions, Leases and member Secrets out. The
  * others watch nothing and hold no token. Used on one context only.
  */
-final class Shift {
+final class Shift implements ElectedWork.Work {
     /** Lease renewals of 2,700 members in 54 s, and a bound for the hub when all of them change at once. */
     private static final int PER_SECOND = 50;
 
@@ -96,7 +97,8 @@ final class Shift {
                         () -> configure(AddOnConfiguration.NONE)));
     }
 
-    void follow(ClusterTable next) {
+    @Override
+    public void follow(ClusterTable next) {
         ClusterTable before = members;
         members = next;
         keeper.follow(next);
@@ -109,7 +111,8 @@ final class Shift {
         }
     }
 
-    void end() {
+    @Override
+    public void end() {
         upkeep.clear();
         mirroring.clear();
         mirror.close();

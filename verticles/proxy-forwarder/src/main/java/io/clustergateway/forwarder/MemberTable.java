@@ -64,8 +64,8 @@ final class MemberTable {
 
     private static Failure broken(BrokenMember member) {
         String kind = member.place().kind();
-        String message = "clustergateway \"%s\" cannot be used: %s (mend: its %s)"
-                .formatted(member.name(), member.fault(), kind);
+        String message = "clustergateway \"%s\" cannot be used: %s (mend: %s)"
+                .formatted(member.name(), member.fault(), member.place().mend());
         return about(Failure.unavailable(message, Hop.REGISTRY), member).because("Broken" + kind, member.fault());
     }
 

@@ -130,6 +130,7 @@ final class ProxiedRequests {
                 .onSuccess(answer -> audit.identified(request, answer))
                 .map(answer -> new Admitted(
                         cluster,
+                        Admissions.user(caller),
                         answer.impersonation(),
                         target.pathAndQuery(),
                         proxying.auditId(),

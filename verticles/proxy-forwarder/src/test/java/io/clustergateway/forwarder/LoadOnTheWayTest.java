@@ -231,9 +231,9 @@ final class LoadOnTheWayTest {
         await().untilAsserted(() -> assertThat(count(flood, 200)).isEqualTo(10));
     }
 
-    /* One caller's resets may make a member end a connection that others use too. */
+    /* What one caller sends may make a member end the connection. */
     @Test
-    void doesNotOpenItForConnectionsThatEnd() {
+    void doesNotOpenItForConnectionsThatEndUnderOneCaller() {
         start(Map.of("circuitPause", "1s"));
         member.answer = request -> request.connection().close();
         for (int i = 0; i < 12; i++) {
@@ -241,13 +241,55 @@ final class LoadOnTheWayTest {
         }
     }
 
+    @Test
+    void opensItForConnectionsThatEndUnderEveryCaller() {
+        start(Map.of("circuitPause", "1s"));
+        member.answer = request -> request.connection().close();
+        List<String> refusals = new ArrayList<>();
+        await().until(
+                        () -> {
+                            refusals.add(get(refusals.size() % 2 == 0 ? "alice" : "bob", "good", "/x")
+                                    .json()
+                                    .toString());
+                            return refusals.get(refusals.size() - 1);
+                        },
+                        refusal -> refusal.contains("CircuitOpen"));
+        assertThat(refusals).hasSizeGreaterThan(4).first().asString().contains("MemberConnectionLost");
+        member.answer = request -> request.response().end("back");
+        await().until(() -> get("alice", "good", "/x").code() == 200);
+    }
+
+    /* Whoever makes the member end a connection takes those with it that share it, and they are no proof either. */
+    @Test
+    void doesNotOpenItForConnectionsThatEndUnderSeveral() {
+        start(Map.of("circuitPause", "1s"), Map.of("instances", 1));
+        for (int i = 0; i < 8; i++) {
+            member.answer = request -> request.response().end("here");
+            assertThat(get("probe", "good", "/x").code()).isEqualTo(200);
+            member.answer = held::add;
+            List<Future<Answer>> lost = List.of(post("alice"), post("bob"));
+            await().until(() -> held.size() == 2);
+            held.forEach(request -> request.connection().close());
+            held.clear();
+            await().untilAsserted(() -> assertThat(count(lost, 503)).isEqualTo(2));
+        }
+    }
+
+    /** Is not asked again when its connection ends. */
+    private Future<Answer> post(String caller) {
+        return client(HttpVersion.HTTP_2)
+                .request(options(caller, "good", "/held").setMethod(HttpMethod.POST))
+                .compose(request -> request.send("{}"))
+                .compose(response -> response.body().map(body -> new Answer(response, body)));
+    }
+
     private void start(Map<String, Object> limits) {
         start(limits, Map.of());
     }
 
     private void start(Map<String, Object> limits, Map<String, Object> forwarder) {
-        Map<String, Object> settings = new HashMap<>(forwarder);
-        settings.put("instances", 2);
+        Map<String, Object> settings = new HashMap<>(Map.of("instances", 2));
+        settings.putAll(forwarder);
         settings.put("limits", new HashMap<>(limits));
         rig = new Rig(folder, Map.of(), settings).start();
         member = new TestMember(rig.vertx);

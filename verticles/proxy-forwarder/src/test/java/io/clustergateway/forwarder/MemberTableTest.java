@@ -32,11 +32,15 @@ final class MemberTableTest {
                 .with(
                         new BrokenMember(
                                 "managed", "u", "2", "ManagedCluster managed: no", BrokenMember.Place.MANAGED_CLUSTER),
-                        "2"));
+                        "2")
+                .with(new BrokenMember("run", "u", "3", "exec plugin /p: exit 1", BrokenMember.Place.PLUGIN), "3"));
 
         assertThat(failure("own")).hasMessageEndingWith("key endpoint: missing (mend: its Secret)");
         assertThat(failure("own").causes()).extracting(Failure.Cause::reason).containsExactly("BrokenSecret");
         assertThat(failure("managed")).hasMessageEndingWith("ManagedCluster managed: no (mend: its ManagedCluster)");
+        assertThat(failure("run"))
+                .hasMessageEndingWith("/p: exit 1 (mend: the plugin; the gateway tries again by itself)");
+        assertThat(failure("run").causes()).extracting(Failure.Cause::reason).containsExactly("BrokenPlugin");
         assertThat(failure("managed").causes())
                 .extracting(Failure.Cause::reason)
                 .containsExactly("BrokenManagedCluster");

@@ -2,9 +2,11 @@ package io.clustergateway.forwarder.listener;
 
 import static java.util.Objects.requireNonNull;
 
+import io.clustergateway.forwarder.wire.Farewell;
 import io.clustergateway.forwarder.wire.FirstBytes;
 import io.clustergateway.forwarder.wire.KeepAlive;
 import io.clustergateway.forwarder.wire.OneFlush;
+import io.clustergateway.forwarder.wire.StrictHeads;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Future;
@@ -18,6 +20,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,8 @@ public final class Listener {
     private final SharedPort port;
     private final Peers peers;
     private @Nullable HttpServer server;
+    private Optional<Duration> lastGrace = Optional.empty();
+    private @Nullable HttpServerOptions options;
     private @Nullable ServerSSLOptions tls;
 
     Listener(
@@ -86,12 +91,13 @@ public final class Listener {
     }
 
     /**
-     * Takes no more connections, sends GOAWAY, lets requests in flight finish for {@code grace}, then closes. Ends as
-     * soon as all are done.
+     * Takes no more connections, tells those it has, serves what is in flight and on its way for {@code grace}, then closes.
+     * Ends as soon as all are done.
      */
     public Future<Void> shutdown(Duration grace) {
         HttpServer listening = server;
         server = null;
+        lastGrace = Optional.of(grace);
         if (listening == null) {
             return Future.succeededFuture();
         }
@@ -100,7 +106,11 @@ public final class Listener {
 
     private void accepted(HttpConnection connection) {
         KeepAlive.of(connection);
+        StrictHeads.of(connection, requireNonNull(options, "options"));
         OneFlush.of(connection);
+        ControlFrames.limit(connection, module.ticker());
+        Farewell.of(connection);
+        lastGrace.ifPresent(grace -> Farewell.begin(connection, grace));
         connection.closeHandler(closed -> peers.known(connection));
         peers.opened(connection);
         Peer peer = peers.of(connection);
@@ -121,9 +131,10 @@ public final class Listener {
     }
 
     private Future<HttpServer> listen(ServedPairs pairs, Handler<HttpServerRequest> requests) {
-        HttpServerOptions options = ServerOptions.of(settings, port.take(), pairs);
-        tls = options.getSslOptions();
-        return vertx.createHttpServer(options)
+        HttpServerOptions bound = ServerOptions.of(settings, port.take(), pairs);
+        options = bound;
+        tls = bound.getSslOptions();
+        return vertx.createHttpServer(bound)
                 .connectionHandler(this::accepted)
                 .exceptionHandler(error -> log.debug("connection failed", error))
                 .invalidRequestHandler(InvalidRequests::refuse)

@@ -77,17 +77,17 @@ public final class Admissions {
         // A client that left took its request from the member, and what that looks like is no fault of the member's.
         Set<String> causes = outcome.code() == Outcome.CLIENT_LEFT ? Set.of() : causes(outcome);
         boolean isFault = causes.stream().anyMatch(FAULTS::contains);
-        // One connection that ends fails all that was on it, and a member ends it for one caller's resets: no proof
-        // that
-        // it is away, and nothing by which one caller may shut it to the others.
-        boolean isOneConnection = causes.contains(LOST);
+        // A connection that ends fails all that was on it, and a member ends it for one caller's resets as well.
+        boolean isLoss = causes.contains(LOST);
         boolean isAnswer =
                 outcome.cluster().isPresent() && outcome.hop().isEmpty() && outcome.code() != Outcome.CLIENT_LEFT;
         if (entrance.isTrial() && !isAnswer && !isFault) {
             breaker.untried(entrance.cluster());
         } else if (entrance.isTrial()) {
             breaker.tried(entrance.cluster(), isAnswer && outcome.code() < SERVER_ERROR);
-        } else if (isFault && !isOneConnection) {
+        } else if (isLoss && outcome.lostAlone()) {
+            breaker.lost(entrance.cluster(), entrance.ticket().caller(), reason(outcome));
+        } else if (isFault && !isLoss) {
             breaker.failed(entrance.cluster(), reason(outcome));
         } else if (isAnswer) {
             breaker.answered(entrance.cluster());
@@ -132,7 +132,7 @@ public final class Admissions {
     }
 
     /** All who did not authenticate are one. */
-    private static String user(Caller caller) {
+    public static String user(Caller caller) {
         return caller.isAnonymous() ? Caller.ANONYMOUS.user() : caller.user();
     }
 

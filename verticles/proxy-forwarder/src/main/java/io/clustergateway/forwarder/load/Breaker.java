@@ -118,6 +118,12 @@ public final class Breaker {
                 .failed(reason, limits.get().circuit(), ticker.nanos());
     }
 
+    /** Likewise, because a connection ended on which nobody but this caller was. */
+    public void lost(Cluster cluster, String caller, String reason) {
+        circuits.computeIfAbsent(Key.of(cluster), key -> new Circuit())
+                .lost(caller, reason, limits.get().circuit(), ticker.nanos());
+    }
+
     Map<String, Circuit.State> states() {
         Map<String, Circuit.State> states = new TreeMap<>();
         circuits.forEach((key, circuit) ->

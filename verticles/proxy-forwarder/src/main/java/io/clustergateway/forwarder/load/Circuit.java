@@ -1,6 +1,8 @@
 package io.clustergateway.forwarder.load;
 
 import io.clustergateway.kernel.contract.HealthTable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,7 @@ final class Circuit {
     private long windowBegan;
     private int answers;
     private int failures;
+    private final Map<String, Integer> losses = new HashMap<>();
 
     synchronized State state() {
         return state;
@@ -86,20 +89,49 @@ final class Circuit {
     /** One that was let in without being a trial failed; a member found unhealthy gets no second chance. */
     synchronized void failed(String reason, Limits.CircuitRule rule, long nanos) {
         renew(rule, nanos);
-        answers++;
         failures++;
-        boolean isMany = rule.isOn() && failures >= rule.failures() && failures * 2 >= answers;
+        judge(reason, rule, nanos);
+    }
+
+    /** Likewise, in a way that a caller may bring about: those of one count for no more than those of all others. */
+    synchronized void lost(String caller, String reason, Limits.CircuitRule rule, long nanos) {
+        renew(rule, nanos);
+        losses.merge(caller, 1, Integer::sum);
+        if (provenLosses() > 0) {
+            judge(reason, rule, nanos);
+        }
+    }
+
+    private void judge(String reason, Limits.CircuitRule rule, long nanos) {
+        int bad = failures + provenLosses();
+        boolean isMany = rule.isOn() && bad >= rule.failures() && bad >= answers;
         if (state == State.CLOSED && (finding.isPresent() || isMany)) {
             open(finding.isPresent() ? Optional.empty() : Optional.of(reason), nanos);
         }
     }
 
-    private void renew(Limits.CircuitRule rule, long nanos) {
-        if (answers == 0 || nanos - windowBegan > rule.window().toNanos()) {
-            windowBegan = nanos;
-            answers = 0;
-            failures = 0;
+    private int provenLosses() {
+        int all = 0;
+        int most = 0;
+        for (int ofOne : losses.values()) {
+            all += ofOne;
+            most = Math.max(most, ofOne);
         }
+        return all - most + Math.min(most, all - most);
+    }
+
+    private void renew(Limits.CircuitRule rule, long nanos) {
+        boolean isFirst = answers + failures == 0 && losses.isEmpty();
+        if (isFirst || nanos - windowBegan > rule.window().toNanos()) {
+            begin(nanos);
+        }
+    }
+
+    private void begin(long nanos) {
+        windowBegan = nanos;
+        answers = 0;
+        failures = 0;
+        losses.clear();
     }
 
     private void open(Optional<String> reason, long nanos) {
@@ -111,8 +143,6 @@ final class Circuit {
     private void close(long nanos) {
         state = State.CLOSED;
         failure = Optional.empty();
-        windowBegan = nanos;
-        answers = 0;
-        failures = 0;
+        begin(nanos);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 /**
  * A request that may go to its member.
  *
+ * @param caller user name at the hub
  * @param pathAndQuery as the member shall see it, begins with a slash, byte for byte as received but for our own query
  *     pair; without the endpoint's path prefix and without dot segments
  * @param auditId sent to the member and to the client
@@ -16,19 +17,20 @@ import java.time.Duration;
  */
 public record Admitted(
         Cluster cluster,
+        String caller,
         Impersonation impersonation,
         String pathAndQuery,
         String auditId,
         CredentialHeaders credentialHeaders,
         Duration stall) {
-    /** Without a limit to how slowly the client reads. */
+    /** Of nobody in particular, without a limit to how slowly the client reads. */
     public Admitted(
             Cluster cluster,
             Impersonation impersonation,
             String pathAndQuery,
             String auditId,
             CredentialHeaders credentialHeaders) {
-        this(cluster, impersonation, pathAndQuery, auditId, credentialHeaders, Duration.ZERO);
+        this(cluster, "", impersonation, pathAndQuery, auditId, credentialHeaders, Duration.ZERO);
     }
 
     /** Refuses a path that is not one. */

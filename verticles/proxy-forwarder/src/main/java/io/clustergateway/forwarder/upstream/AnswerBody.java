@@ -5,9 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The member's body as http-proxy pipes it, with what http-proxy leaves out: the head goes out although no byte has come
@@ -85,11 +82,6 @@ final class AnswerBody implements ReadStream<Buffer> {
         if (answer.trailers().isEmpty() || !response.isChunked() || response.ended()) {
             return;
         }
-        Set<String> hop = HopByHop.namesToStrip(answer.headers());
-        for (Map.Entry<String, String> trailer : answer.trailers()) {
-            if (!hop.contains(trailer.getKey().toLowerCase(Locale.ROOT))) {
-                response.trailers().add(trailer.getKey(), trailer.getValue());
-            }
-        }
+        Trailers.copy(answer.trailers(), HopByHop.namesToStrip(answer.headers()), response.trailers());
     }
 }

@@ -42,6 +42,7 @@ final class Exchange {
     private long askedAt;
     private long connectedAt;
     private long answeredAt;
+    private boolean lostAlone;
 
     /** @param absences why a member's connections are gone */
     Exchange(HttpServerRequest in, Function<Cluster, Failure> absences, Progress progress, Handler<Exchange> onEnd) {
@@ -109,6 +110,11 @@ final class Exchange {
         sentAt = System.nanoTime();
         tries.sent(asked);
         sending(() -> asked.request().reset(CANCEL));
+    }
+
+    /** Its connection has ended before an answer came. */
+    void lost(boolean alone) {
+        lostAlone = alone;
     }
 
     /** The head of the member's answer is here; after an upload that says nothing of the member's speed. */
@@ -205,7 +211,7 @@ final class Exchange {
     }
 
     private Outcome outcome(int code) {
-        return new Outcome(in, admitted.map(Admitted::cluster), code, failure, times(), startedAt, latency);
+        return new Outcome(in, admitted.map(Admitted::cluster), code, failure, times(), startedAt, latency, lostAlone);
     }
 
     private Times times() {

@@ -21,6 +21,7 @@ import java.util.function.Function;
 final class MemberOrigin implements OriginRequestProvider {
     private final Vertx vertx;
     private final MemberConnections connections;
+    private final Users users;
     private final HeaderPolicy policy;
     private final Duration headTimeout;
     private final Function<ProxyContext, Exchange> exchanges;
@@ -28,11 +29,13 @@ final class MemberOrigin implements OriginRequestProvider {
     MemberOrigin(
             Vertx vertx,
             MemberConnections connections,
+            Users users,
             HeaderPolicy policy,
             Duration headTimeout,
             Function<ProxyContext, Exchange> exchanges) {
         this.vertx = vertx;
         this.connections = connections;
+        this.users = users;
         this.policy = policy;
         this.headTimeout = headTimeout;
         this.exchanges = exchanges;
@@ -64,6 +67,7 @@ final class MemberOrigin implements OriginRequestProvider {
 
     private Future<HttpClientRequest> ready(ProxyContext context, Exchange exchange, Asked asked) {
         HttpClientRequest request = asked.request();
+        users.sent(request.connection(), exchange.admission().orElseThrow().caller());
         exchange.sending(asked);
         exchange.connected();
         // The response's future tells of it too; unheard here, Vert.x logs it as an error.

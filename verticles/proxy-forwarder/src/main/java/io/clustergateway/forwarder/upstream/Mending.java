@@ -26,10 +26,12 @@ final class Mending implements ProxyInterceptor {
     private static final Set<HttpMethod> BODILESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Vertx vertx;
+    private final Users users;
     private final Function<ProxyContext, Exchange> exchanges;
 
-    Mending(Vertx vertx, Function<ProxyContext, Exchange> exchanges) {
+    Mending(Vertx vertx, Users users, Function<ProxyContext, Exchange> exchanges) {
         this.vertx = vertx;
+        this.users = users;
         this.exchanges = exchanges;
     }
 
@@ -74,7 +76,7 @@ final class Mending implements ProxyInterceptor {
 
     private static ProxyResponse stripped(ProxyResponse answer) {
         HopByHop.strip(answer.headers());
-        Origins.strip(answer.headers());
+        Origins.close(answer.headers());
         return answer;
     }
 
@@ -103,12 +105,14 @@ final class Mending implements ProxyInterceptor {
         return code == 204 || code == 304 || exchange.in().method() == HttpMethod.HEAD;
     }
 
-    private static Failure failure(Throwable thrown, Exchange exchange) {
+    private Failure failure(Throwable thrown, Exchange exchange) {
         if (thrown instanceof Failure failure) {
             return failure;
         }
         if (exchange.admission().isPresent() && MemberFailures.isOfConnection(thrown)) {
             String member = exchange.admission().get().cluster().name();
+            String caller = exchange.admission().get().caller();
+            exchange.tries().connection().ifPresent(ended -> exchange.lost(users.lostAlone(ended, caller)));
             return MemberFailures.answering(thrown, member, exchange.in().method());
         }
         log.error("proxying failed", thrown);

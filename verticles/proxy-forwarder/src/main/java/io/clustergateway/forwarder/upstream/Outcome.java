@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param times of the member
  * @param startedAt reading of {@link System#nanoTime} when the request was handed over
  * @param latency nanoseconds from sending it to the head of the member's answer; empty when none came, or an upload came before
+ * @param lostAlone whether its connection ended under it, on which nobody else's request has ever been; true of one request
+ *     for each connection
  */
 public record Outcome(
         HttpServerRequest request,
@@ -24,7 +26,8 @@ public record Outcome(
         Optional<Failure> failure,
         Times times,
         long startedAt,
-        OptionalLong latency) {
+        OptionalLong latency,
+        boolean lostAlone) {
     /** As nginx counts clients that went away before the answer. */
     public static final int CLIENT_LEFT = 499;
 

@@ -24,7 +24,7 @@ final class Refusal {
         HttpServerResponse response = exchange.response();
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(head.headers());
         HopByHop.strip(headers);
-        Origins.strip(headers);
+        Origins.close(headers);
         response.setStatusCode(head.code());
         response.headers().addAll(headers);
         response.headers().set("audit-id", exchange.admission().orElseThrow().auditId());

@@ -4,12 +4,14 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.httpproxy.ProxyResponse;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Headers of an answer that http-proxy reads and fails or errs on: a Cache-Control or Expires that it cannot parse fails the
  * whole answer, a dated Warning is dropped. They bypass it.
  */
 record SetAside(List<String> cacheControl, List<String> warnings) {
+    private static final Pattern PUBLIC = Pattern.compile("(?i)(?<![\\w-])public(?![\\w-])");
     static final SetAside NOTHING = new SetAside(List.of(), List.of());
 
     /** Takes them out before http-proxy sees the answer. */
@@ -21,9 +23,14 @@ record SetAside(List<String> cacheControl, List<String> warnings) {
     }
 
     void restore(ProxyResponse answer, HttpServerResponse response) {
-        cacheControl.forEach(value -> answer.headers().add("cache-control", value));
+        cacheControl.forEach(value -> answer.headers().add("cache-control", forOne(value)));
         if (!warnings.isEmpty()) {
             response.headersEndHandler(head -> response.putHeader("warning", warnings));
         }
+    }
+
+    /** What a member lets everybody keep was still answered to one caller: theirs to keep, and no cache's between. */
+    private static String forOne(String value) {
+        return PUBLIC.matcher(value).replaceAll("private");
     }
 }

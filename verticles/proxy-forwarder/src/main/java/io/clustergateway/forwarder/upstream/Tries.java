@@ -3,6 +3,7 @@ package io.clustergateway.forwarder.upstream;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.members.MemberConnection.Asked;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamResetException;
@@ -37,6 +38,11 @@ final class Tries {
         made = 0;
         last = Optional.empty();
         lost.clear();
+    }
+
+    /** The connection of the last try, unless it was answered. */
+    Optional<HttpConnection> connection() {
+        return last.map(asked -> asked.request().connection());
     }
 
     /** Where answers were lost: those endpoints come last. */

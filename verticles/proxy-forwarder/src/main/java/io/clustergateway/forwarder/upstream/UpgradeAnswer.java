@@ -21,7 +21,7 @@ final class UpgradeAnswer {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(head.headers());
         String protocol = headers.get("upgrade");
         HopByHop.strip(headers);
-        Origins.strip(headers);
+        Origins.close(headers);
         headers.remove("audit-id").remove("content-length");
         StringBuilder text = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
         for (Map.Entry<String, String> header : headers) {

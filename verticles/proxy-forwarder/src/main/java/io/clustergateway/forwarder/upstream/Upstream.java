@@ -57,9 +57,10 @@ public final class Upstream {
     }
 
     private HttpProxy proxy(Admission admission, HeaderPolicy policy, UpstreamSettings settings) {
+        Users users = new Users();
         return HttpProxy.reverseProxy(unused)
-                .origin(new MemberOrigin(vertx, connections, policy, settings.headTimeout(), this::exchange))
-                .addInterceptor(new Mending(vertx, this::exchange))
+                .origin(new MemberOrigin(vertx, connections, users, policy, settings.headTimeout(), this::exchange))
+                .addInterceptor(new Mending(vertx, users, this::exchange))
                 .addInterceptor(new Admitting(this::exchange, admission))
                 .addInterceptor(new Redirects(this::exchange))
                 .addInterceptor(new AskingAgain(vertx, settings.headTimeout(), this::exchange));

@@ -68,6 +68,32 @@ final class BreakerTest {
     }
 
     @Test
+    void countsLossesOfOneCallerForNoMoreThanThoseOfAllOthers() {
+        for (int i = 0; i < 100; i++) {
+            breaker.lost(MEMBER, "alice", "closed");
+        }
+        breaker.lost(MEMBER, "bob", "closed");
+        breaker.lost(MEMBER, "carol", "closed");
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+        breaker.lost(MEMBER, "bob", "closed");
+        refused(false);
+        pass(2);
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.TRIAL);
+    }
+
+    @Test
+    void answersOutweighLosses() {
+        for (int i = 0; i < 20; i++) {
+            breaker.answered(MEMBER);
+        }
+        for (int i = 0; i < 9; i++) {
+            breaker.lost(MEMBER, "alice", "closed");
+            breaker.lost(MEMBER, "bob", "closed");
+        }
+        assertThat(breaker.pass(MEMBER, true)).isEqualTo(Pass.FREE);
+    }
+
+    @Test
     void letsOneRequestAtATimeFindOut() {
         health(Health.State.UNHEALTHY, "ConnectionTimeout");
         refused(true);

@@ -266,7 +266,7 @@ final class ProxyingTest {
                 Front front = Front.admitting(vertx, Front.cluster(member.port()))) {
             HttpClientResponse answer = get(
                     request(HttpVersion.HTTP_1_1, front, HttpMethod.GET, "/x").send());
-            assertThat(answer.getHeader("cache-control")).isEqualTo("public, max-age=99999999999");
+            assertThat(answer.getHeader("cache-control")).isEqualTo("private, max-age=99999999999");
             assertThat(answer.headers().getAll("warning")).hasSize(1);
             assertThat(answer.getHeader("date")).isEqualTo("Mon, 1 Jan 2024 00:00:00 GMT");
         }

@@ -74,7 +74,7 @@ final class MemberPlugin {
         Optional<ExecAnswer> usable = issued.filter(answer -> answer.isUsable(clock.instant()));
         if (usable.isEmpty()) {
             String why = issued.isPresent() ? "its credential has expired and it gave no other" : "it is being run";
-            throw new MemberFault(named(fault.orElse(why)));
+            throw MemberFault.plugin(named(fault.orElse(why)));
         }
         return new Answer(
                 usable.get().credential(),

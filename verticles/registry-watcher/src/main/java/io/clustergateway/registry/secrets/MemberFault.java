@@ -29,13 +29,16 @@ public final class MemberFault extends Exception {
                 "%s: %s (expected: %s)".formatted(field, what, expected), BrokenMember.Place.MANAGED_CLUSTER);
     }
 
+    /** The Secret is as it should be, and the program that it names gives no credential. */
+    public static MemberFault plugin(String message) {
+        return new MemberFault(message, BrokenMember.Place.PLUGIN);
+    }
+
     BrokenMember broken(ObjectMetadata secret) {
-        String named = place == BrokenMember.Place.SECRET ? secret.namespace() + "/" + secret.name() : secret.name();
+        String named = place == BrokenMember.Place.MANAGED_CLUSTER
+                ? "ManagedCluster " + secret.name()
+                : "Secret " + secret.namespace() + "/" + secret.name();
         return new BrokenMember(
-                secret.name(),
-                secret.uid(),
-                secret.resourceVersion(),
-                "%s %s: %s".formatted(place.kind(), named, getMessage()),
-                place);
+                secret.name(), secret.uid(), secret.resourceVersion(), "%s: %s".formatted(named, getMessage()), place);
     }
 }
