@@ -38,6 +38,7 @@ public final class Listener {
     private final ServingCertificates certificates;
     private final SharedPort port;
     private final Peers peers;
+    private final ClientConnections clients;
     private @Nullable HttpServer server;
     private @Nullable ServerSSLOptions tls;
 
@@ -47,13 +48,15 @@ public final class Listener {
             ListenerSettings settings,
             Supplier<ListenerSettings.Changing> changing,
             ServingCertificates certificates,
-            SharedPort port) {
+            SharedPort port,
+            ClientConnections clients) {
         this.vertx = vertx;
         this.module = module;
         this.settings = settings;
         this.certificates = certificates;
         this.port = port;
         this.changing = changing;
+        this.clients = clients;
         this.peers = new Peers(module.ticker(), () -> changing.get().connections());
     }
 
@@ -100,6 +103,7 @@ public final class Listener {
 
     private void accepted(HttpConnection connection) {
         KeepAlive.of(connection);
+        clients.accepted(connection);
         OneFlush.of(connection);
         connection.closeHandler(closed -> peers.known(connection));
         peers.opened(connection);
