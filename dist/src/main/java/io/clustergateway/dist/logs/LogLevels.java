@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import io.clustergateway.kernel.config.Settings;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,6 +33,8 @@ record LogLevels(Optional<Level> all, Map<String, Level> modules) {
             Map.entry("proxy-forwarder", "forwarder"),
             Map.entry("dist", "dist")));
 
+    private static final Map<String, Level> BY_NAME = Map.of(
+            "error", Level.ERROR, "warn", Level.WARN, "info", Level.INFO, "debug", Level.DEBUG, "trace", Level.TRACE);
     private static final String LEVELS = "error, warn, info, debug or trace";
     private static final int DEBUG = 4;
     private static final int TRACE = 6;
@@ -44,9 +47,9 @@ record LogLevels(Optional<Level> all, Map<String, Level> modules) {
         Map<String, Level> modules = new HashMap<>();
         for (String entry : logging.list("level", List.of())) {
             int equals = entry.indexOf('=');
-            Level level = Level.toLevel(entry.substring(equals + 1), null);
+            Level level = BY_NAME.get(entry.substring(equals + 1).toLowerCase(Locale.ROOT));
             String module = equals < 0 ? "" : entry.substring(0, equals);
-            if (level == null || level == Level.OFF || level == Level.ALL) {
+            if (level == null) {
                 logging.fault("level", entry, LEVELS + ", or MODULE= and one of these");
             } else if (equals < 0) {
                 all = Optional.of(level);
