@@ -39,7 +39,10 @@ final class Collector {
         HttpServerResponse response = request.response();
         if (isGrpc) {
             response.putHeader("content-type", "application/grpc").putTrailer("grpc-status", "0");
-            response.end(Buffer.buffer().appendByte((byte) 0).appendInt(answer.length).appendBytes(answer));
+            response.end(Buffer.buffer()
+                    .appendByte((byte) 0)
+                    .appendInt(answer.length)
+                    .appendBytes(answer));
         } else {
             response.putHeader("content-type", "application/x-protobuf").end(Buffer.buffer(answer));
         }
@@ -49,7 +52,8 @@ final class Collector {
         try {
             ExportTraceServiceRequest.parseFrom(message.getBytes())
                     .getResourceSpansList()
-                    .forEach(resource -> resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
+                    .forEach(resource ->
+                            resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }

@@ -40,7 +40,8 @@ final class LogLevelsTest {
             assertThat(level(".registry")).isEqualTo(Level.WARN);
             assertThat(logging.getLogger("io.netty").getEffectiveLevel()).isEqualTo(Level.WARN);
             PocketRig.write(rig.config(), "logging:\n  level: [nobody=trace]\n  verbosity: 4\n");
-            await().until(() -> rig.gateway().scrape().contains("config_automatic_reloads_total{status=\"failure\"} 1.0"));
+            await().until(() ->
+                    rig.gateway().scrape().contains("config_automatic_reloads_total{status=\"failure\"} 1.0"));
             assertThat(level(".forwarder")).isEqualTo(Level.TRACE);
             PocketRig.write(rig.config(), "logging:\n  verbosity: 4\n");
             await().until(() -> level(".forwarder") == Level.DEBUG);
@@ -52,7 +53,12 @@ final class LogLevelsTest {
     @Test
     void areRefusedByNameWhenNobodyKnowsThem() {
         assertThatThrownBy(() -> start(new JsonObject()
-                        .put("level", new JsonArray().add("loud").add("io.netty=debug").add("hub=off"))
+                        .put(
+                                "level",
+                                new JsonArray()
+                                        .add("loud")
+                                        .add("io.netty=debug")
+                                        .add("hub=off"))
                         .put("verbosity", 11)
                         .put("format", "xml")))
                 .isInstanceOf(StartFault.class)

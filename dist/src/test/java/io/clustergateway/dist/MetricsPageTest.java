@@ -55,8 +55,8 @@ final class MetricsPageTest {
             assertThat(served.keySet())
                     .allMatch(name -> page.containsKey(name)
                             || OF_THE_PROCESS.matcher(name).matches());
-            assertThat(page.keySet().stream().filter(name -> OF_THE_PROCESS.matcher(name).matches()
-                            || name.startsWith("logback_")))
+            assertThat(page.keySet().stream()
+                            .filter(name -> OF_THE_PROCESS.matcher(name).matches() || name.startsWith("logback_")))
                     .allMatch(served::containsKey);
         }
     }

@@ -46,20 +46,24 @@ final class TracedRequestTest {
         Collector collector = new Collector(vertx);
         start(endpoint.formatted(collector.port()));
         get("traceparent", PARENT, "tracestate", "vendor=1", "baggage", "a=b");
-        await().atMost(Duration.ofSeconds(20)).until(() -> named(collector, "GET member").size() == 1);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> named(collector, "GET member").size() == 1);
         Span request = named(collector, "GET member").get(0);
         assertThat(hex(request.getParentSpanId())).isEqualTo(CALLERS_SPAN);
         assertThat(request.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
         Span member = named(collector, "GET").get(0);
         assertThat(member.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
-        assertThat(List.of(member, named(collector, "access").get(0), named(collector, "identity").get(0)))
+        assertThat(List.of(
+                        member,
+                        named(collector, "access").get(0),
+                        named(collector, "identity").get(0)))
                 .allSatisfy(part -> {
                     assertThat(part.getParentSpanId()).isEqualTo(request.getSpanId());
                     assertThat(part.getEndTimeUnixNano()).isLessThanOrEqualTo(request.getEndTimeUnixNano());
                 });
-        assertThat(collector.spans).allSatisfy(span -> assertThat(hex(span.getTraceId())).isEqualTo(TRACE));
-        assertThat(seenByMember("traceparent"))
-                .containsExactly("00-" + TRACE + "-" + hex(member.getSpanId()) + "-01");
+        assertThat(collector.spans)
+                .allSatisfy(span -> assertThat(hex(span.getTraceId())).isEqualTo(TRACE));
+        assertThat(seenByMember("traceparent")).containsExactly("00-" + TRACE + "-" + hex(member.getSpanId()) + "-01");
         assertThat(seenByMember("tracestate")).containsExactly("vendor=1");
         assertThat(seenByMember("baggage")).containsExactly("a=b");
         assertThat(request.toString())
@@ -81,11 +85,12 @@ final class TracedRequestTest {
         Collector collector = new Collector(vertx);
         start("http://127.0.0.1:" + collector.port());
         get("traceparent", "00-" + TRACE + "-" + CALLERS_SPAN + "-00");
-        assertThat(seenByMember("traceparent")).allSatisfy(header -> assertThat(header)
-                .startsWith("00-" + TRACE + "-")
-                .endsWith("-00"));
+        assertThat(seenByMember("traceparent"))
+                .allSatisfy(header ->
+                        assertThat(header).startsWith("00-" + TRACE + "-").endsWith("-00"));
         get("traceparent", PARENT);
-        await().atMost(Duration.ofSeconds(20)).until(() -> !named(collector, "GET member").isEmpty());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !named(collector, "GET member").isEmpty());
         assertThat(named(collector, "GET member")).hasSize(1);
     }
 
@@ -94,9 +99,11 @@ final class TracedRequestTest {
         start("http://127.0.0.1:1");
         get("traceparent", PARENT);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> rig.gateway().scrape().lines().anyMatch(line -> line.startsWith(
-                                "cluster_gateway_trace_spans_total{result=\"failed\"}")
-                        && !line.endsWith(" 0.0")));
+                .until(() -> rig.gateway()
+                        .scrape()
+                        .lines()
+                        .anyMatch(line -> line.startsWith("cluster_gateway_trace_spans_total{result=\"failed\"}")
+                                && !line.endsWith(" 0.0")));
         get();
     }
 
@@ -108,9 +115,9 @@ final class TracedRequestTest {
         Path file = folder.resolve("tracing.yaml");
         PocketRig.write(
                 file,
-                "apiVersion: apiserver.config.k8s.io/v1beta1\nkind: TracingConfiguration\nendpoint: " + endpoint + "\n");
-        rig = new PocketRig(
-                PocketRig.Plan.of(Map.of("identity.passing", true, "tracing.configFile", file.toString())));
+                "apiVersion: apiserver.config.k8s.io/v1beta1\nkind: TracingConfiguration\nendpoint: " + endpoint
+                        + "\n");
+        rig = new PocketRig(PocketRig.Plan.of(Map.of("identity.passing", true, "tracing.configFile", file.toString())));
     }
 
     private void get(String... headers) {

@@ -100,7 +100,9 @@ final class Route {
         boolean isHttp1 = connection.getWindowSize() < 0;
         count.opened(
                 isHttp1 ? "http/1.1" : "h2",
-                ((HttpClientConnectionInternal) connection).channelHandlerContext().channel());
+                ((HttpClientConnectionInternal) connection)
+                        .channelHandlerContext()
+                        .channel());
         if (isHttp1) {
             InterimAnswers.drop(connection);
             return;

@@ -17,6 +17,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -44,9 +45,10 @@ final class Spans implements Tracer {
                         .put("service.version", Build.CURRENT.version())
                         .put("service.instance.id", replica)
                         .build()))
-                .setSampler(Sampler.parentBased(
-                        Sampler.traceIdRatioBased(configuration.samplesPerMillion() / MILLION)))
-                .addSpanProcessor(BatchSpanProcessor.builder(exports).build())
+                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(configuration.samplesPerMillion() / MILLION)))
+                .addSpanProcessor(BatchSpanProcessor.builder(exports)
+                        .setScheduleDelay(Duration.ofSeconds(1))
+                        .build())
                 .build();
         tracer = provider.get("io.clustergateway");
     }

@@ -17,8 +17,8 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param samplesPerMillion of requests whose caller traces nothing
  */
 record TracingConfiguration(String endpoint, int samplesPerMillion) {
-    private static final Set<String> VERSIONS = Set.of(
-            "apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1beta1", "apiserver.config.k8s.io/v1alpha1");
+    private static final Set<String> VERSIONS =
+            Set.of("apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1beta1", "apiserver.config.k8s.io/v1alpha1");
     private static final Set<String> KEYS = Set.of("apiVersion", "kind", "endpoint", "samplingRatePerMillion");
     private static final String DEFAULT_ENDPOINT = "localhost:4317";
     private static final int MILLION = 1_000_000;
@@ -87,7 +87,8 @@ record TracingConfiguration(String endpoint, int samplesPerMillion) {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("endpoint: not a URL (expected: %s)".formatted(expected), e);
         }
-        throw new IllegalArgumentException("endpoint: not usable (expected: %s, without user info)".formatted(expected));
+        throw new IllegalArgumentException(
+                "endpoint: not usable (expected: %s, without user info)".formatted(expected));
     }
 
     private static int samples(Object value) {

@@ -78,8 +78,8 @@ public final class Logs implements AutoCloseable {
 
     private void use(LogLevels next) {
         logger("").setLevel(next.all().orElse(asStarted));
-        LogLevels.PACKAGES.forEach((module, folder) ->
-                logger("." + folder).setLevel(next.modules().get(module)));
+        LogLevels.PACKAGES.forEach(
+                (module, folder) -> logger("." + folder).setLevel(next.modules().get(module)));
     }
 
     private Logger logger(String below) {

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 final class JsonLinesTest {
-    private static final String INJECTION = "x\n{\"level\":\"ERROR\",\"forged\":true}\r\nforged \u001b[31m\u0085\u2028\"}";
+    private static final String INJECTION =
+            "x\n{\"level\":\"ERROR\",\"forged\":true}\r\nforged \u001b[31m\u0085\u2028\"}";
 
     private final LoggerContext context = new LoggerContext();
 
@@ -53,8 +54,7 @@ final class JsonLinesTest {
         assertThat(text.lines()).hasSize(1);
         assertThat(text).endsWith("}\n").doesNotContain("\u001b", "\r");
         JsonObject line = new JsonObject(text);
-        assertThat(line.fieldNames())
-                .containsExactly("ts", "level", "logger", "msg", "agent", "err", "stacktrace");
+        assertThat(line.fieldNames()).containsExactly("ts", "level", "logger", "msg", "agent", "err", "stacktrace");
         assertThat(line.getString("level")).isEqualTo("warn");
         assertThat(line.getString("agent")).isEqualTo(INJECTION);
     }

@@ -28,7 +28,8 @@ final class ReloadMetrics {
                 .register(registry);
         last = Gauge.builder()
                 .name("cluster_gateway_config_automatic_reload_last_timestamp_seconds")
-                .help("When the configuration file was read last with this outcome, in seconds since 1970; 0 for never.")
+                .help(
+                        "When the configuration file was read last with this outcome, in seconds since 1970; 0 for never.")
                 .labelNames("status")
                 .register(registry);
         hash = Info.builder()
@@ -65,7 +66,8 @@ final class ReloadMetrics {
         TreeMap<String, Object> flat = new TreeMap<>();
         Reload.flatten("", tree, flat);
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(flat.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(flat.toString().getBytes(StandardCharsets.UTF_8));
             return "sha256:" + HexFormat.of().formatHex(digest, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

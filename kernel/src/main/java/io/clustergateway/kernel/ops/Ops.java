@@ -66,8 +66,7 @@ public final class Ops {
      *
      * @param accept the header, empty for none; {@code /metrics} has another form for who asks for it
      */
-    public Optional<OpsAnswer> answer(
-            String path, Map<String, List<String>> query, boolean detailed, String accept) {
+    public Optional<OpsAnswer> answer(String path, Map<String, List<String>> query, boolean detailed, String accept) {
         if (path.equals("/metrics")) {
             return Optional.of(metrics.scrape(accept));
         }

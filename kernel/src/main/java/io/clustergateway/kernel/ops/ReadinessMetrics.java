@@ -12,9 +12,8 @@ public final class ReadinessMetrics {
                 .name("cluster_gateway_ready")
                 .help("Whether a condition of /readyz holds.")
                 .labelNames("condition")
-                .callback(gauge -> readiness
-                        .conditions()
-                        .forEach((name, reason) -> gauge.call(reason.isEmpty() ? 1 : 0, name)))
+                .callback(gauge ->
+                        readiness.conditions().forEach((name, reason) -> gauge.call(reason.isEmpty() ? 1 : 0, name)))
                 .register(metrics.prometheus());
         GaugeWithCallback.builder()
                 .name("cluster_gateway_warnings")

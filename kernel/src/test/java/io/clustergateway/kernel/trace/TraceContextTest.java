@@ -42,7 +42,9 @@ final class TraceContextTest {
     void knowsTheCallersTraceOnlyIfSomebodyKeepsIt() {
         MultiMap kept = MultiMap.caseInsensitiveMultiMap().add("traceparent", "00-" + TRACE + "-" + SPAN + "-01");
         MultiMap dropped = MultiMap.caseInsensitiveMultiMap().add("traceparent", "00-" + TRACE + "-" + SPAN + "-00");
-        assertThat(Tracer.OFF.begin("GET", kept).context()).map(TraceContext::traceId).contains(TRACE);
+        assertThat(Tracer.OFF.begin("GET", kept).context())
+                .map(TraceContext::traceId)
+                .contains(TRACE);
         assertThat(Tracer.OFF.begin("GET", dropped).context()).isEmpty();
     }
 }

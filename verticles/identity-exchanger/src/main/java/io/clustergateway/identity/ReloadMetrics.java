@@ -31,7 +31,11 @@ final class ReloadMetrics {
                 .labelNames("hash")
                 .register(metrics.prometheus());
         gauge("cluster_gateway_identity_rules", "Global rules in force.", Tags.empty(), rules);
-        gauge("cluster_gateway_identity_rules_errors", "Errors in the global rules as last read.", Tags.empty(), errors);
+        gauge(
+                "cluster_gateway_identity_rules_errors",
+                "Errors in the global rules as last read.",
+                Tags.empty(),
+                errors);
         gauge(lastTime(), lastTimeDescription(), Tags.of("status", "success"), lastSuccess);
         gauge(lastTime(), lastTimeDescription(), Tags.of("status", "failure"), lastFailure);
     }

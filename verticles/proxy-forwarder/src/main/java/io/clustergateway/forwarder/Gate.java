@@ -51,7 +51,8 @@ final class Gate {
                             listener.peer(request.connection()).chain(),
                             names),
                     wanted);
-            return journeys.admitting(request, wanted, access.answer(question)).onSuccess(caller -> note(request, caller));
+            return journeys.admitting(request, wanted, access.answer(question))
+                    .onSuccess(caller -> note(request, caller));
         } catch (Failure refusal) {
             return journeys.admitting(request, wanted, Future.failedFuture(refusal));
         }

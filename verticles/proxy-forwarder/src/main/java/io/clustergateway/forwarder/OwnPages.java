@@ -33,7 +33,14 @@ final class OwnPages {
     private final ApiDocuments documents;
     private final Journeys journeys;
 
-    OwnPages(Gate gate, Reviews reviews, Bus bus, OwnWatches watches, Ops ops, ApiDocuments documents, Journeys journeys) {
+    OwnPages(
+            Gate gate,
+            Reviews reviews,
+            Bus bus,
+            OwnWatches watches,
+            Ops ops,
+            ApiDocuments documents,
+            Journeys journeys) {
         this.gate = gate;
         this.reviews = reviews;
         this.bus = bus;
@@ -76,10 +83,10 @@ final class OwnPages {
         Future<Void> admitted = target.isHealth()
                 ? Future.succeededFuture()
                 : gate.admit(request, reviews.of(request.method(), target)).mapEmpty();
-        return admitted.compose(
-                allowed -> ops.answer(target.path(), target.query().values(), false, header(request, HttpHeaders.ACCEPT))
-                        .map(answer -> send(request, answer))
-                        .orElseGet(() -> Future.failedFuture(Failure.noSuchPath())));
+        return admitted.compose(allowed -> ops.answer(
+                        target.path(), target.query().values(), false, header(request, HttpHeaders.ACCEPT))
+                .map(answer -> send(request, answer))
+                .orElseGet(() -> Future.failedFuture(Failure.noSuchPath())));
     }
 
     private Future<Void> send(HttpServerRequest request, Description target) {

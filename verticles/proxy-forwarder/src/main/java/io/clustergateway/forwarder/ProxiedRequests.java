@@ -127,7 +127,8 @@ final class ProxiedRequests {
         Proxied target = proxying.target();
         IdentityQuestion question =
                 new IdentityQuestion(caller, cluster, proxying.inner(), target.path(), target.impersonate());
-        return journeys.identifying(request, identities.exchange(question)).map(answer -> new Admitted(
+        return journeys.identifying(request, identities.exchange(question))
+                .map(answer -> new Admitted(
                         cluster,
                         answer.impersonation(),
                         target.pathAndQuery(),

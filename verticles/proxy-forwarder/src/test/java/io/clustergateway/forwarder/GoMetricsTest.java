@@ -37,14 +37,13 @@ final class GoMetricsTest {
                     .isEqualTo(Map.of("resource", "pods", "verb", "get", "code", "200"));
             assertThat(counter(registry, "ocm_proxy_proxied_requests_by_cluster"))
                     .isEqualTo(Map.of("cluster", "good", "code", "200"));
-            HistogramDataPointSnapshot point = registry
-                    .scrape(name -> name.equals("ocm_proxy_proxied_request_duration_seconds"))
-                    .stream()
-                    .map(HistogramSnapshot.class::cast)
-                    .flatMap(histogram -> histogram.getDataPoints().stream())
-                    .filter(data -> "200".equals(data.getLabels().get("code")))
-                    .findFirst()
-                    .orElseThrow();
+            HistogramDataPointSnapshot point =
+                    registry.scrape(name -> name.equals("ocm_proxy_proxied_request_duration_seconds")).stream()
+                            .map(HistogramSnapshot.class::cast)
+                            .flatMap(histogram -> histogram.getDataPoints().stream())
+                            .filter(data -> "200".equals(data.getLabels().get("code")))
+                            .findFirst()
+                            .orElseThrow();
             assertThat(labels(point.getLabels()))
                     .isEqualTo(Map.of("resource", "pods", "verb", "get", "cluster", "good", "code", "200"));
             assertThat(IntStream.range(0, point.getClassicBuckets().size())
@@ -64,7 +63,6 @@ final class GoMetricsTest {
     }
 
     private static Map<String, String> labels(Labels labels) {
-        return labels.stream()
-                .collect(Collectors.toMap(label -> label.getName(), label -> label.getValue()));
+        return labels.stream().collect(Collectors.toMap(label -> label.getName(), label -> label.getValue()));
     }
 }

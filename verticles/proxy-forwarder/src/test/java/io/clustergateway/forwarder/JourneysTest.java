@@ -52,8 +52,10 @@ final class JourneysTest {
         rig.get(ROOT + "/clustergateways");
         rig.get("/a/../b");
         shows("cluster_gateway_requests_total{code=\"200\",hop=\"none\",reason=\"none\",target=\"member\"}");
-        shows("cluster_gateway_requests_total{code=\"404\",hop=\"registry\",reason=\"NotFound\",target=\"member\"} 1.0");
-        shows("cluster_gateway_requests_total{code=\"503\",hop=\"registry\",reason=\"ClusterOffline\",target=\"member\"} 1.0");
+        shows(
+                "cluster_gateway_requests_total{code=\"404\",hop=\"registry\",reason=\"NotFound\",target=\"member\"} 1.0");
+        shows(
+                "cluster_gateway_requests_total{code=\"503\",hop=\"registry\",reason=\"ClusterOffline\",target=\"member\"} 1.0");
         shows("cluster_gateway_requests_total{code=\"200\",hop=\"none\",reason=\"none\",target=\"operations\"} 1.0");
         shows("cluster_gateway_requests_total{code=\"200\",hop=\"none\",reason=\"none\",target=\"discovery\"} 1.0");
         shows("cluster_gateway_requests_total{code=\"200\",hop=\"none\",reason=\"none\",target=\"resource\"} 1.0");
@@ -102,16 +104,14 @@ final class JourneysTest {
     void givesTheCallersTraceAsAnExemplarToWhoAsksForOpenMetrics() {
         HttpClient client = rig.client(HttpVersion.HTTP_1_1);
         Rig.send(
-                client,
-                HttpMethod.GET,
-                proxied("good", "/api"),
-                "traceparent",
-                "00-" + TRACE + "-00f067aa0ba902b7-01");
+                client, HttpMethod.GET, proxied("good", "/api"), "traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
         await().untilAsserted(() -> {
             Rig.Answer open = Rig.send(
                     client, HttpMethod.GET, "/metrics", "accept", "application/openmetrics-text;version=1.0.0;q=0.5");
             assertThat(open.header("content-type")).startsWith("application/openmetrics-text");
-            assertThat(open.body().toString()).contains("trace_id=\"" + TRACE + "\"").endsWith("# EOF\n");
+            assertThat(open.body().toString())
+                    .contains("trace_id=\"" + TRACE + "\"")
+                    .endsWith("# EOF\n");
         });
         Rig.Answer text = Rig.send(client, HttpMethod.GET, "/metrics", "accept", "text/plain");
         assertThat(text.header("content-type")).startsWith("text/plain");

@@ -36,7 +36,8 @@ final class MemberMetrics {
         usable = gauge(SECRETS, secrets, Tags.of("state", "usable"));
         broken = gauge(SECRETS, secrets, Tags.of("state", "broken"));
         unverified = gauge(INSECURE, "Members whose serving certificate is not verified.", Tags.empty());
-        hash = gauge(HASH, "Hash of all members' configuration, without their health; replicas must agree.", Tags.empty());
+        hash = gauge(
+                HASH, "Hash of all members' configuration, without their health; replicas must agree.", Tags.empty());
     }
 
     void set(MemberCount now) {

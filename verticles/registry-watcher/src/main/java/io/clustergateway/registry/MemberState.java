@@ -29,7 +29,10 @@ record MemberState(String text, Condition condition, boolean unverified, int has
     static MemberState of(Entry entry) {
         if (entry.member() instanceof BrokenMember broken) {
             return new MemberState(
-                    broken.fault(), Condition.BROKEN, false, List.of(broken.name(), broken.uid()).hashCode());
+                    broken.fault(),
+                    Condition.BROKEN,
+                    false,
+                    List.of(broken.name(), broken.uid()).hashCode());
         }
         Cluster cluster = (Cluster) entry.member();
         return new MemberState(

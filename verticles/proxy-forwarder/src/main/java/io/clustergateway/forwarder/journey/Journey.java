@@ -156,6 +156,8 @@ final class Journey {
     }
 
     private static String reason(Throwable cause) {
-        return cause instanceof Failure failure ? Verdict.of(failure.code(), Optional.of(failure)).reason() : "InternalError";
+        return cause instanceof Failure failure
+                ? Verdict.of(failure.code(), Optional.of(failure)).reason()
+                : "InternalError";
     }
 }

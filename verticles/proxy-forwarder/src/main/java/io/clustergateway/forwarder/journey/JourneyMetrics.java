@@ -99,7 +99,11 @@ public final class JourneyMetrics {
         if (trace.isPresent()) {
             point.observeWithExemplar(
                     nanos / NANOS,
-                    Labels.of("trace_id", trace.get().traceId(), "span_id", trace.get().spanId()));
+                    Labels.of(
+                            "trace_id",
+                            trace.get().traceId(),
+                            "span_id",
+                            trace.get().spanId()));
         } else {
             point.observe(nanos / NANOS);
         }

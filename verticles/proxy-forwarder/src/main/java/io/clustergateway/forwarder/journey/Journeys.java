@@ -109,8 +109,7 @@ public final class Journeys {
     /** Access is asked; {@link Audit#admitted}. */
     public Future<Caller> admitting(HttpServerRequest request, List<Attributes> wanted, Future<AccessAnswer> asked) {
         Journey journey = journeys.get(request);
-        return audit.admitted(
-                request, wanted, journey == null ? asked : journey.asking(Step.ACCESS, "access", asked));
+        return audit.admitted(request, wanted, journey == null ? asked : journey.asking(Step.ACCESS, "access", asked));
     }
 
     /** An answer of our own goes out next; completes when it may. */
@@ -144,9 +143,7 @@ public final class Journeys {
     /** The client has left; nothing new unless it had not got all of the answer. */
     public void left(HttpServerRequest request) {
         audit.left(request);
-        finish(
-                request,
-                request.response().headWritten() ? request.response().getStatusCode() : Outcome.CLIENT_LEFT);
+        finish(request, request.response().headWritten() ? request.response().getStatusCode() : Outcome.CLIENT_LEFT);
     }
 
     /** By what a line of the log about a request is found again; empty where nobody keeps its trace. */
@@ -207,7 +204,9 @@ public final class Journeys {
         if (journey == null) {
             return;
         }
-        String trace = log.isDebugEnabled() ? journey.trace().map(TraceContext::traceId).orElse("") : "";
+        String trace = log.isDebugEnabled()
+                ? journey.trace().map(TraceContext::traceId).orElse("")
+                : "";
         Verdict verdict = journey.end(code);
         log.debug(
                 "request ended method={} target={} member={} code={} hop={} reason={} latencyMs={} auditID={} traceID={}",

@@ -49,10 +49,26 @@ public final class LoadMetrics {
     }
 
     void show(Load load) {
-        gauge(load, "cluster_gateway_member_requests_limit", "Requests the member may have in flight now.", Reading::limit);
-        gauge(load, "cluster_gateway_member_requests_in_flight", "Requests of the member in flight, without streams.", Reading::requests);
-        gauge(load, "cluster_gateway_member_streams_in_flight", "Watches, logs and tunnels open at the member.", Reading::streams);
-        gauge(load, "cluster_gateway_member_requests_queued", "Requests that wait for a free place at the member.", Reading::queued);
+        gauge(
+                load,
+                "cluster_gateway_member_requests_limit",
+                "Requests the member may have in flight now.",
+                Reading::limit);
+        gauge(
+                load,
+                "cluster_gateway_member_requests_in_flight",
+                "Requests of the member in flight, without streams.",
+                Reading::requests);
+        gauge(
+                load,
+                "cluster_gateway_member_streams_in_flight",
+                "Watches, logs and tunnels open at the member.",
+                Reading::streams);
+        gauge(
+                load,
+                "cluster_gateway_member_requests_queued",
+                "Requests that wait for a free place at the member.",
+                Reading::queued);
     }
 
     void show(Breaker breaker) {
