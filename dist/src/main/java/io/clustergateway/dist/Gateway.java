@@ -3,11 +3,13 @@ package io.clustergateway.dist;
 import io.clustergateway.addon.OcmAddon;
 import io.clustergateway.audit.AuditLogger;
 import io.clustergateway.authn.AuthnDelegator;
+import io.clustergateway.dist.logs.Logs;
 import io.clustergateway.forwarder.ProxyForwarder;
 import io.clustergateway.health.HealthProber;
 import io.clustergateway.hub.HubApi;
 import io.clustergateway.identity.IdentityExchanger;
 import io.clustergateway.kernel.config.ConfigReload;
+import io.clustergateway.kernel.config.Reloadable;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.kernel.contract.Auditing;
@@ -17,9 +19,12 @@ import io.clustergateway.kernel.management.ManagementPort;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
+import io.clustergateway.kernel.ops.Replica;
+import io.clustergateway.kernel.trace.Tracer;
 import io.clustergateway.members.MemberSettings;
 import io.clustergateway.profiles.ClusterProfiles;
 import io.clustergateway.registry.RegistryWatcher;
+import io.clustergateway.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -43,6 +48,7 @@ final class Gateway {
     private final Vertx vertx;
     private final ProxyForwarder forwarder;
     private final Kernel kernel;
+    private final Logs logs;
 
     /**
      * Reads the whole configuration and does no I/O.
@@ -87,21 +93,30 @@ final class Gateway {
                 watcher.memberNamespace());
         List<Module> optional = optional(root, hub.map(Hubs::main), withoutHub, watcher.memberNamespace());
         AuditLogger audit = new AuditLogger(root.section("audit"));
+        Optional<Tracing> tracing =
+                Tracing.of(root.section("tracing"), Replica.current().name());
+        logs = new Logs(root.section("logging"));
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
         forwarder = new ProxyForwarder(
                 root.section("serving"),
                 root.section("forwarder"),
                 root.section("authorization"),
                 members,
-                disabled.contains(audit.name()) ? Auditing.OFF : audit.auditing());
+                disabled.contains(audit.name()) ? Auditing.OFF : audit.auditing(),
+                tracing.map(Tracing::tracer).orElse(Tracer.OFF));
         faults.check(root);
+        logs.use();
+        logs.count(metrics);
         List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober));
+        tracing.ifPresent(modules::add);
         modules.addAll(optional);
         if (audit.isConfigured()) {
             modules.add(audit);
         }
         modules.add(forwarder);
-        config.ifPresent(file -> modules.add(new ConfigReload(file, flags, tree, origins, forwarder.reloadables())));
+        List<Reloadable> reloadables = new ArrayList<>(forwarder.reloadables());
+        reloadables.add(logs.reloadable());
+        config.ifPresent(file -> modules.add(new ConfigReload(file, flags, tree, origins, reloadables)));
         kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
     }
 
@@ -130,6 +145,7 @@ final class Gateway {
         ops.shuttingDown();
         return kernel.stop(forwarder.longestStop().plus(STOP_MARGIN)).eventually(() -> {
             hubs.forEach(HubApi::close);
+            logs.close();
             metrics.close();
             return Future.succeededFuture();
         });

@@ -1,8 +1,6 @@
 package io.clustergateway.dist;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import io.clustergateway.kernel.StartFault;
+import io.clustergateway.dist.logs.Logs;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.kernel.ops.Build;
 import io.vertx.core.Vertx;
@@ -30,7 +28,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(ServeCommand.class);
-    private static final int DEBUG_VERBOSITY = 4;
 
     private final ServeFlags flags = new ServeFlags();
 
@@ -55,11 +52,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = {"-v", "--v"},
             paramLabel = "<level>",
-            description = "Verbosity as klog's; 4 and more is debug.")
-    private int verbosity;
-
-    @Option(names = "--log-level", paramLabel = "<level>", description = "error, warn, info, debug or trace.")
-    private Optional<String> logLevel = Optional.empty();
+            description = "Verbosity as klog's, 0-10; 4 and more is debug, 6 and more trace. --log-level wins.")
+    private Optional<String> verbosity = Optional.empty();
 
     /** The command with every flag of the table. */
     static CommandSpec spec() {
@@ -71,12 +65,18 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        setLogLevel();
         ServeFlags.Parsed parsed = flags.parsed(spec.commandLine().getParseResult());
+        if ("json".equals(parsed.values().get("logging.format"))) {
+            Logs.asJson();
+        }
         parsed.ignored().forEach(reason -> log.warn("flag has no effect {}", reason));
         Map<String, Object> values = new HashMap<>(parsed.values());
         Map<String, String> origins = new HashMap<>(parsed.origins());
         applyGates(values, origins);
+        verbosity.ifPresent(level -> {
+            values.put("logging.verbosity", level);
+            origins.put("logging.verbosity", "-v");
+        });
         announce(Running.start(vertx -> gateway(vertx, values, origins), () -> {}));
         return Running.IN_BACKGROUND;
     }
@@ -100,18 +100,5 @@ final class ServeCommand implements Callable<Integer> {
             values.put("forwarder.refuseUnhealthy", gates.get(FeatureGates.HEALTHINESS));
             origins.put("forwarder.refuseUnhealthy", "--feature-gates");
         }
-    }
-
-    private void setLogLevel() {
-        Level level = logLevel.map(ServeCommand::level).orElse(verbosity >= DEBUG_VERBOSITY ? Level.DEBUG : Level.INFO);
-        ((Logger) LoggerFactory.getLogger("io.clustergateway")).setLevel(level);
-    }
-
-    private static Level level(String name) {
-        Level level = Level.toLevel(name, null);
-        if (level == null) {
-            throw new StartFault("--log-level: %s (expected: error, warn, info, debug or trace)".formatted(name));
-        }
-        return level;
     }
 }

@@ -30,6 +30,8 @@ final class ServeFlags {
             Map.entry("identity", "Identity flags:%n"),
             Map.entry("profiles", "ClusterProfile flags:%n"),
             Map.entry("audit", "Audit flags:%n"),
+            Map.entry("tracing", "Tracing flags:%n"),
+            Map.entry("logging", "Logging flags:%n"),
             Map.entry("kernel", "Kernel flags:%n"),
             Map.entry("go", "Accepted for the Go program's sake, without effect:%n"));
 

@@ -35,15 +35,22 @@ final class Dials {
     private final Duration limit;
     private final MemberSettings settings;
     private final Readiness readiness;
+    private final ConnectionCount count;
     private @Nullable Konnectivity konnectivity;
     /** By name of the member, the key of its version that was refused last. */
     private final Map<String, String> refused = new HashMap<>();
 
-    Dials(Vertx vertx, Duration limit, MemberSettings settings, Readiness readiness) {
+    Dials(Vertx vertx, Duration limit, MemberSettings settings, Readiness readiness, ConnectionCount count) {
         this.vertx = vertx;
         this.limit = limit;
         this.settings = settings;
         this.readiness = readiness;
+        this.count = count;
+    }
+
+    /** Told of every connection made. */
+    ConnectionCount count() {
+        return count;
     }
 
     /** One proxy for all endpoints of a member, so that its TLS is read once. */

@@ -56,11 +56,22 @@ public final class MemberConnections {
             MemberSettings settings,
             Readiness readiness,
             Supplier<MemberSettings.Pool> pool) {
+        this(vertx, connectTimeout, settings, readiness, pool, ConnectionCount.NONE);
+    }
+
+    /** Likewise, and {@code count} is told of every connection made. */
+    public MemberConnections(
+            Vertx vertx,
+            Duration connectTimeout,
+            MemberSettings settings,
+            Readiness readiness,
+            Supplier<MemberSettings.Pool> pool,
+            ConnectionCount count) {
         this.vertx = vertx;
         this.pools = pool;
         this.pool = pool.get();
         this.connectTimeout = connectTimeout;
-        this.dials = new Dials(vertx, connectTimeout, settings, readiness);
+        this.dials = new Dials(vertx, connectTimeout, settings, readiness, count);
         this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, id -> closeIdle(IDLE));
     }
 

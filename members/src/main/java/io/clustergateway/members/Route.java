@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetClient;
@@ -34,6 +36,7 @@ final class Route {
     private final SocketAddress address;
     private final String serverName;
     private final Duration connectTimeout;
+    private final ConnectionCount count;
     private final HttpClient http;
     private final NetClient upgrades;
 
@@ -43,12 +46,14 @@ final class Route {
             Endpoint endpoint,
             SocketAddress address,
             Duration connectTimeout,
-            MemberSettings.Pool pool) {
+            MemberSettings.Pool pool,
+            ConnectionCount count) {
         this.vertx = vertx;
         this.endpoint = endpoint;
         this.address = address;
         this.serverName = MemberTls.serverName(cluster, endpoint);
         this.connectTimeout = connectTimeout;
+        this.count = count;
         this.http = vertx.httpClientBuilder()
                 .with(ConnectionOptions.http(cluster, serverName, connectTimeout))
                 .with(ConnectionOptions.pool(pool))
@@ -79,7 +84,11 @@ final class Route {
         if (!MemberTls.isAddress(serverName)) {
             options.setSniServerName(serverName);
         }
-        return upgrades.connect(options).map(socket -> new Upgradable(socket, endpoint));
+        return upgrades.connect(options)
+                .onSuccess(socket -> count.opened(
+                        "upgrade",
+                        ((NetSocketInternal) socket).channelHandlerContext().channel()))
+                .map(socket -> new Upgradable(socket, endpoint));
     }
 
     Future<Void> close() {
@@ -96,6 +105,11 @@ final class Route {
         // Whoever waits on a lost connection is told by its own request; unheard, Vert.x logs the loss as an error.
         connection.exceptionHandler(lost -> {});
         boolean isHttp1 = connection.getWindowSize() < 0;
+        count.opened(
+                isHttp1 ? "http/1.1" : "h2",
+                ((HttpClientConnectionInternal) connection)
+                        .channelHandlerContext()
+                        .channel());
         if (isHttp1) {
             InterimAnswers.drop(connection);
             return;

@@ -110,7 +110,8 @@ final class Routes {
     }
 
     private Route route(Endpoint endpoint) {
-        return made.computeIfAbsent(endpoint, e -> new Route(vertx, cluster, e, address(e), connectTimeout, pool));
+        return made.computeIfAbsent(
+                endpoint, e -> new Route(vertx, cluster, e, address(e), connectTimeout, pool, dials.count()));
     }
 
     /** Another version is in force: what was said of this one's dials holds no longer. */

@@ -14,9 +14,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clustergateway.dist.PocketClient;
 import io.clustergateway.dist.RawHttp;
+import io.clustergateway.dist.logs.Logs;
 import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.clustergateway.testkit.pocket.User;
@@ -159,6 +161,19 @@ final class S12CredentialsLoggedTest {
         assertThat(String.join("", written)).contains("forged").doesNotContain("\u001b", "\r");
     }
 
+    /** The same with {@code --logging-format=json}: a line is one object, whose fields the program chose. */
+    @Test
+    void neitherDoTheyInJson() {
+        Encoder<ILoggingEvent> encoder = Logs.json();
+        Logger logger = LOGGING.getLogger("io.clustergateway.Forged");
+        LoggingEvent event = new LoggingEvent(
+                "x", logger, Level.WARN, "refused agent={}", new IOException(INJECTION), new Object[] {INJECTION});
+        List<String> written = written(encoder, event).toList();
+        assertThat(written).hasSize(1);
+        assertThat(written.get(0)).startsWith("{\"ts\":").doesNotContain("\u001b", "\r");
+        assertThat(new JsonObject(written.get(0)).fieldNames()).doesNotContain("forged");
+    }
+
     @Test
     void noHeapIsDumpedWhereSomebodyMayReadIt() throws Exception {
         for (Path file : List.of(
@@ -169,7 +184,7 @@ final class S12CredentialsLoggedTest {
         }
     }
 
-    private static Stream<String> written(PatternLayoutEncoder encoder, ILoggingEvent event) {
+    private static Stream<String> written(Encoder<ILoggingEvent> encoder, ILoggingEvent event) {
         return new String(encoder.encode(event), StandardCharsets.UTF_8).lines();
     }
 

@@ -3,7 +3,6 @@ package io.clustergateway.kernel.config;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
-import io.prometheus.metrics.core.metrics.Counter;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -29,7 +28,7 @@ public final class ConfigReload implements Module {
     private final Map<String, Object> flags;
     private final Reload reload;
     private JsonObject last;
-    private @Nullable Counter reloads;
+    private @Nullable ReloadMetrics reloads;
 
     /**
      * Reads nothing yet.
@@ -57,19 +56,14 @@ public final class ConfigReload implements Module {
 
     @Override
     public Deployable verticle(ModuleContext context) {
-        return new Verticle(context, counter(context));
+        return new Verticle(context, metrics(context));
     }
 
-    private synchronized Counter counter(ModuleContext context) {
-        Counter made = reloads;
+    private synchronized ReloadMetrics metrics(ModuleContext context) {
+        ReloadMetrics made = reloads;
         if (made == null) {
-            made = Counter.builder()
-                    .name("cluster_gateway_config_automatic_reloads_total")
-                    .help("Changes of the configuration file, by whether they took effect.")
-                    .labelNames("status")
-                    .register(context.metrics().prometheus());
-            made.labelValues("success");
-            made.labelValues("failure");
+            made = new ReloadMetrics(context.metrics().prometheus());
+            made.inForce(last);
             reloads = made;
         }
         return made;
@@ -77,13 +71,13 @@ public final class ConfigReload implements Module {
 
     private final class Verticle extends VerticleBase {
         private final ModuleContext module;
-        private final Counter counter;
+        private final ReloadMetrics metrics;
         private @Nullable FolderFollower follower;
         private String lastFault = "";
 
-        Verticle(ModuleContext module, Counter counter) {
+        Verticle(ModuleContext module, ReloadMetrics metrics) {
             this.module = module;
-            this.counter = counter;
+            this.metrics = metrics;
         }
 
         @Override
@@ -128,7 +122,7 @@ public final class ConfigReload implements Module {
             }
             reload.apply(tree);
             last = tree;
-            counter.labelValues("success").inc();
+            metrics.reloaded(tree);
             mended();
             List<String> waiting = reload.changedOtherwise(tree);
             if (waiting.isEmpty()) {
@@ -150,7 +144,7 @@ public final class ConfigReload implements Module {
                     : error.toString();
             if (!fault.equals(lastFault)) {
                 lastFault = fault;
-                counter.labelValues("failure").inc();
+                metrics.failed();
                 module.readiness().warn(FAULT, fault + "; the former configuration stays in force");
                 log.warn("configuration is not read anew, the former one stays in force fault={}", fault);
             }

@@ -59,7 +59,7 @@ final class Reload {
         return sections.stream().anyMatch(section -> section.covers(path));
     }
 
-    private static void flatten(String prefix, JsonObject tree, Map<String, Object> into) {
+    static void flatten(String prefix, JsonObject tree, Map<String, Object> into) {
         for (String key : tree.fieldNames()) {
             String path = prefix.isEmpty() ? key : prefix + "." + key;
             if (tree.getValue(key) instanceof JsonObject section) {

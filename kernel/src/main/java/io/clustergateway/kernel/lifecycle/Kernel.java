@@ -6,6 +6,7 @@ import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
+import io.clustergateway.kernel.ops.ReadinessMetrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -51,6 +52,7 @@ public final class Kernel {
         this.readiness = readiness;
         this.metrics = metrics;
         this.ops = ops;
+        ReadinessMetrics.show(readiness, metrics);
         this.bus = new Bus(vertx);
         this.instances = plan(modules, disabled);
         this.loops = new LoopWatch(((VertxInternal) vertx).nettyEventLoopGroup(), readiness, metrics, Ticker.SYSTEM);

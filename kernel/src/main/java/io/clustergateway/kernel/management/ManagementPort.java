@@ -70,8 +70,9 @@ public final class ManagementPort implements Module {
                 response.setStatusCode(405).putHeader("allow", "GET, HEAD").end();
                 return;
             }
+            String accept = request.getHeader("accept");
             module.ops()
-                    .answer(request.path(), query(request), true)
+                    .answer(request.path(), query(request), true, accept == null ? "" : accept)
                     .ifPresentOrElse(
                             answer -> response.setStatusCode(answer.code())
                                     .putHeader("content-type", answer.contentType())

@@ -58,8 +58,17 @@ public final class Ops {
      * @return empty for any other path
      */
     public Optional<OpsAnswer> answer(String path, Map<String, List<String>> query, boolean detailed) {
+        return answer(path, query, detailed, "");
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param accept the header, empty for none; {@code /metrics} has another form for who asks for it
+     */
+    public Optional<OpsAnswer> answer(String path, Map<String, List<String>> query, boolean detailed, String accept) {
         if (path.equals("/metrics")) {
-            return Optional.of(new OpsAnswer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
+            return Optional.of(metrics.scrape(accept));
         }
         if (path.equals("/version")) {
             return Optional.of(

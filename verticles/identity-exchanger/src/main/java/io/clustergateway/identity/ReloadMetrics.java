@@ -16,8 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * registry, whatever becomes of the verticle.
  */
 final class ReloadMetrics {
-    private static final String PREFIX = "cluster_gateway_identity_rules";
-
     private final MeterRegistry registry;
     private final Info hash;
     private final AtomicLong rules = new AtomicLong();
@@ -28,12 +26,16 @@ final class ReloadMetrics {
     ReloadMetrics(Metrics metrics) {
         registry = metrics.registry();
         hash = Info.builder()
-                .name(PREFIX + "_last_config")
+                .name("cluster_gateway_identity_rules_last_config_info")
                 .help("The version of the global rules in force; replicas must agree.")
                 .labelNames("hash")
                 .register(metrics.prometheus());
-        gauge(PREFIX, "Global rules in force.", Tags.empty(), rules);
-        gauge(PREFIX + "_errors", "Errors in the global rules as last read.", Tags.empty(), errors);
+        gauge("cluster_gateway_identity_rules", "Global rules in force.", Tags.empty(), rules);
+        gauge(
+                "cluster_gateway_identity_rules_errors",
+                "Errors in the global rules as last read.",
+                Tags.empty(),
+                errors);
         gauge(lastTime(), lastTimeDescription(), Tags.of("status", "success"), lastSuccess);
         gauge(lastTime(), lastTimeDescription(), Tags.of("status", "failure"), lastFailure);
     }
@@ -49,7 +51,7 @@ final class ReloadMetrics {
     }
 
     private void count(String status) {
-        Counter.builder(PREFIX + "_automatic_reloads_total")
+        Counter.builder("cluster_gateway_identity_rules_automatic_reloads_total")
                 .description("Readings of the global rules that differed from the one before, by outcome.")
                 .tag("status", status)
                 .register(registry)
@@ -65,7 +67,7 @@ final class ReloadMetrics {
     }
 
     private static String lastTime() {
-        return PREFIX + "_automatic_reload_last_timestamp_seconds";
+        return "cluster_gateway_identity_rules_automatic_reload_last_timestamp_seconds";
     }
 
     private static String lastTimeDescription() {

@@ -4,6 +4,8 @@ import io.clustergateway.forwarder.access.Access;
 import io.clustergateway.forwarder.access.Identities;
 import io.clustergateway.forwarder.api.ApiDocuments;
 import io.clustergateway.forwarder.audit.Audit;
+import io.clustergateway.forwarder.journey.JourneyMetrics;
+import io.clustergateway.forwarder.journey.Journeys;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.listener.ListenerSettings;
 import io.clustergateway.forwarder.listener.Serving;
@@ -18,6 +20,8 @@ import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.CredentialRejected;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.clustergateway.kernel.trace.Tracer;
+import io.clustergateway.members.ConnectionCount;
 import io.clustergateway.members.MemberConnections;
 import io.clustergateway.members.MemberSettings;
 import io.vertx.core.Future;
@@ -39,7 +43,7 @@ final class ForwarderVerticle extends VerticleBase {
     private final Supplier<MemberSettings.Pool> pool;
     private final Serving serving;
     private final ApiDocuments documents;
-    private final RequestMetrics metrics;
+    private final Told told;
     private final Load load;
     private final Breaker breaker;
     private final Drain drain;
@@ -55,7 +59,7 @@ final class ForwarderVerticle extends VerticleBase {
             Supplier<MemberSettings.Pool> pool,
             Serving serving,
             ApiDocuments documents,
-            RequestMetrics metrics,
+            Told told,
             Load load,
             Breaker breaker,
             Drain drain,
@@ -66,7 +70,7 @@ final class ForwarderVerticle extends VerticleBase {
         this.pool = pool;
         this.serving = serving;
         this.documents = documents;
-        this.metrics = metrics;
+        this.told = told;
         this.load = load;
         this.breaker = breaker;
         this.drain = drain;
@@ -78,27 +82,36 @@ final class ForwarderVerticle extends VerticleBase {
     public Future<?> start() {
         Listener listener = serving.listener(vertx, module);
         Bus bus = module.bus();
-        Audit audit = new Audit(vertx, auditing, batch -> bus.ask(Topics.AUDIT, batch), module.metrics());
+        Journeys journeys = new Journeys(
+                new Audit(vertx, auditing, batch -> bus.ask(Topics.AUDIT, batch), module.metrics()),
+                told.journeys(),
+                told.tracer());
         Gate gate = new Gate(
                 listener,
                 new Access(question -> bus.ask(Topics.ACCESS_REVIEW, question), module.ticker(), settings.staleAllow()),
-                audit);
+                journeys);
         Identities identities =
                 new Identities(question -> bus.ask(Topics.IDENTITY_EXCHANGE, question), module.ticker());
         Admissions admissions = new Admissions(vertx, load, breaker);
         ProxiedRequests proxied = new ProxiedRequests(
-                gate, settings.reviews(), members, admissions, identities, listener, metrics, audit);
+                gate, settings.reviews(), members, admissions, identities, listener, told.requests(), journeys);
         Upstream upstream = new Upstream(
                 vertx,
-                new MemberConnections(vertx, settings.connectTimeout(), memberSettings, module.readiness(), pool),
+                new MemberConnections(
+                        vertx, settings.connectTimeout(), memberSettings, module.readiness(), pool, told.connections()),
                 proxied::admit,
                 settings.upstream(),
-                audit.progress(outcome -> ended(proxied, outcome)));
-        OwnWatches watches = new OwnWatches(bus, listener, admissions, audit);
-        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents, audit);
-        HealthPage health = new HealthPage(gate, settings.reviews(), bus, audit);
+                journeys.progress(outcome -> ended(proxied, outcome)));
+        OwnWatches watches = new OwnWatches(bus, listener, admissions, journeys);
+        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents, journeys);
+        HealthPage health = new HealthPage(gate, settings.reviews(), bus, journeys);
         Parts assembled = new Parts(
-                listener, proxied, watches, upstream, audit, new FrontDoor(pages, health, proxied, upstream, audit));
+                listener,
+                proxied,
+                watches,
+                upstream,
+                journeys,
+                new FrontDoor(pages, health, proxied, upstream, journeys));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());
@@ -148,7 +161,7 @@ final class ForwarderVerticle extends VerticleBase {
                 .shutdown(grace)
                 .onComplete(done -> vertx.cancelTimer(end))
                 .eventually(() -> running.upstream().shutdown(LAST))
-                .eventually(running.audit()::close)
+                .eventually(running.journeys()::close)
                 .mapEmpty();
     }
 
@@ -163,6 +176,7 @@ final class ForwarderVerticle extends VerticleBase {
 
     private void follow(Upstream upstream, ClusterTable table) {
         members.follow(table);
+        told.requests().follow(table);
         load.follow(table);
         breaker.follow(table);
         upstream.follow(table);
@@ -177,12 +191,15 @@ final class ForwarderVerticle extends VerticleBase {
         return promise.future();
     }
 
+    /** Those whom the instances tell of their requests together. */
+    record Told(RequestMetrics requests, JourneyMetrics journeys, ConnectionCount connections, Tracer tracer) {}
+
     private record Parts(
             Listener listener,
             ProxiedRequests proxied,
             OwnWatches watches,
             Upstream upstream,
-            Audit audit,
+            Journeys journeys,
             FrontDoor door) {
         void endStreams() {
             watches.end();

@@ -1,6 +1,6 @@
 package io.clustergateway.forwarder;
 
-import io.clustergateway.forwarder.audit.Audit;
+import io.clustergateway.forwarder.journey.Journeys;
 import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.forwarder.request.RequestTarget.Description;
 import io.clustergateway.forwarder.request.RequestTarget.MemberHealth;
@@ -33,15 +33,15 @@ final class FrontDoor {
     private final HealthPage health;
     private final ProxiedRequests proxied;
     private final Upstream upstream;
-    private final Audit audit;
+    private final Journeys journeys;
     private final Set<HttpConnection> ambiguous = Collections.newSetFromMap(new WeakHashMap<>());
 
-    FrontDoor(OwnPages pages, HealthPage health, ProxiedRequests proxied, Upstream upstream, Audit audit) {
+    FrontDoor(OwnPages pages, HealthPage health, ProxiedRequests proxied, Upstream upstream, Journeys journeys) {
         this.pages = pages;
         this.health = health;
         this.proxied = proxied;
         this.upstream = upstream;
-        this.audit = audit;
+        this.journeys = journeys;
     }
 
     void enter(HttpServerRequest request) {
@@ -51,7 +51,7 @@ final class FrontDoor {
         }
         String auditId = AuditId.of(request.headers());
         request.response().putHeader(AuditId.HEADER, auditId);
-        audit.enter(request, auditId);
+        journeys.enter(request, auditId);
         try {
             refuseConflictingHost(request);
             refuseAmbiguousLength(request);
@@ -62,6 +62,7 @@ final class FrontDoor {
     }
 
     private Future<Void> serve(HttpServerRequest request, RequestTarget target, String auditId) {
+        journeys.aimed(request, target);
         if (target instanceof Operations operations) {
             return pages.operate(request, operations);
         }
@@ -119,11 +120,16 @@ final class FrontDoor {
 
     private void refuse(HttpServerRequest request, Throwable error) {
         if (error instanceof Failure failure) {
-            audit.refusing(request, failure).onComplete(told -> Responses.fail(request, failure));
+            journeys.refusing(request, failure).onComplete(told -> Responses.fail(request, failure));
             return;
         }
-        log.error("request failed inside the gateway method={}", request.method(), error);
+        log.error(
+                "request failed inside the gateway method={} auditID={} traceID={}",
+                request.method(),
+                request.response().headers().get(AuditId.HEADER),
+                journeys.traceId(request),
+                error);
         Failure internal = Failure.internal(Hop.GATEWAY);
-        audit.panicking(request, internal).onComplete(told -> Responses.fail(request, internal));
+        journeys.panicking(request, internal).onComplete(told -> Responses.fail(request, internal));
     }
 }

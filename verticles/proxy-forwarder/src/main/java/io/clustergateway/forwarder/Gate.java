@@ -2,7 +2,7 @@ package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Access;
 import io.clustergateway.forwarder.access.CredentialsReader;
-import io.clustergateway.forwarder.audit.Audit;
+import io.clustergateway.forwarder.journey.Journeys;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.AccessQuestion;
@@ -17,13 +17,13 @@ import java.util.List;
 final class Gate {
     private final Listener listener;
     private final Access access;
-    private final Audit audit;
+    private final Journeys journeys;
     private CredentialHeaders names = CredentialHeaders.DEFAULT;
 
-    Gate(Listener listener, Access access, Audit audit) {
+    Gate(Listener listener, Access access, Journeys journeys) {
         this.listener = listener;
         this.access = access;
-        this.audit = audit;
+        this.journeys = journeys;
     }
 
     /** Other headers carry identities from now on. */
@@ -51,9 +51,10 @@ final class Gate {
                             listener.peer(request.connection()).chain(),
                             names),
                     wanted);
-            return audit.admitted(request, wanted, access.answer(question)).onSuccess(caller -> note(request, caller));
+            return journeys.admitting(request, wanted, access.answer(question))
+                    .onSuccess(caller -> note(request, caller));
         } catch (Failure refusal) {
-            return audit.admitted(request, wanted, Future.failedFuture(refusal));
+            return journeys.admitting(request, wanted, Future.failedFuture(refusal));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Reviews;
-import io.clustergateway.forwarder.audit.Audit;
+import io.clustergateway.forwarder.journey.Journeys;
 import io.clustergateway.forwarder.request.OwnResource;
 import io.clustergateway.forwarder.request.RequestInfo;
 import io.clustergateway.forwarder.request.RequestTarget;
@@ -26,13 +26,13 @@ final class HealthPage {
     private final Gate gate;
     private final Reviews reviews;
     private final Bus bus;
-    private final Audit audit;
+    private final Journeys journeys;
 
-    HealthPage(Gate gate, Reviews reviews, Bus bus, Audit audit) {
+    HealthPage(Gate gate, Reviews reviews, Bus bus, Journeys journeys) {
         this.gate = gate;
         this.reviews = reviews;
         this.bus = bus;
-        this.audit = audit;
+        this.journeys = journeys;
     }
 
     Future<Void> serve(HttpServerRequest request, MemberHealth target) {
@@ -47,7 +47,7 @@ final class HealthPage {
                     default -> Future.failedFuture(notAllowed(request, target));
                 })
                 .compose(body -> bus.ask(Topics.HEALTH, question(request, target, verb, body)))
-                .compose(answer -> audit.answering(request, answer.code())
+                .compose(answer -> journeys.answering(request, answer.code())
                         .onComplete(told -> Answers.send(request, answer.code(), answer.contentType(), answer.body())));
     }
 

@@ -3,7 +3,7 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.access.Reviews;
 import io.clustergateway.forwarder.api.ApiDocuments;
 import io.clustergateway.forwarder.api.Document;
-import io.clustergateway.forwarder.audit.Audit;
+import io.clustergateway.forwarder.journey.Journeys;
 import io.clustergateway.forwarder.request.Page;
 import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.forwarder.request.RequestTarget.Description;
@@ -31,16 +31,23 @@ final class OwnPages {
     private final OwnWatches watches;
     private final Ops ops;
     private final ApiDocuments documents;
-    private final Audit audit;
+    private final Journeys journeys;
 
-    OwnPages(Gate gate, Reviews reviews, Bus bus, OwnWatches watches, Ops ops, ApiDocuments documents, Audit audit) {
+    OwnPages(
+            Gate gate,
+            Reviews reviews,
+            Bus bus,
+            OwnWatches watches,
+            Ops ops,
+            ApiDocuments documents,
+            Journeys journeys) {
         this.gate = gate;
         this.reviews = reviews;
         this.bus = bus;
         this.watches = watches;
         this.ops = ops;
         this.documents = documents;
-        this.audit = audit;
+        this.journeys = journeys;
     }
 
     /**
@@ -76,10 +83,10 @@ final class OwnPages {
         Future<Void> admitted = target.isHealth()
                 ? Future.succeededFuture()
                 : gate.admit(request, reviews.of(request.method(), target)).mapEmpty();
-        return admitted.compose(
-                allowed -> ops.answer(target.path(), target.query().values(), false)
-                        .map(answer -> send(request, answer))
-                        .orElseGet(() -> Future.failedFuture(Failure.noSuchPath())));
+        return admitted.compose(allowed -> ops.answer(
+                        target.path(), target.query().values(), false, header(request, HttpHeaders.ACCEPT))
+                .map(answer -> send(request, answer))
+                .orElseGet(() -> Future.failedFuture(Failure.noSuchPath())));
     }
 
     private Future<Void> send(HttpServerRequest request, Description target) {
@@ -93,12 +100,12 @@ final class OwnPages {
     }
 
     private Future<Void> send(HttpServerRequest request, ResourceAnswer answer) {
-        return audit.answering(request, answer.code())
+        return journeys.answering(request, answer.code())
                 .onComplete(told -> Answers.send(request, answer.code(), answer.contentType(), answer.body()));
     }
 
     private Future<Void> send(HttpServerRequest request, OpsAnswer answer) {
-        return audit.answering(request, answer.code())
+        return journeys.answering(request, answer.code())
                 .onComplete(told ->
                         Answers.send(request, answer.code(), answer.contentType(), Buffer.buffer(answer.body())));
     }

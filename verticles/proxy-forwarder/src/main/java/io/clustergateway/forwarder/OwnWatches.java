@@ -1,7 +1,7 @@
 package io.clustergateway.forwarder;
 
 import io.clustergateway.forwarder.access.Upgrade;
-import io.clustergateway.forwarder.audit.Audit;
+import io.clustergateway.forwarder.journey.Journeys;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.load.Admissions;
 import io.clustergateway.forwarder.request.RequestTarget.Own;
@@ -25,14 +25,14 @@ final class OwnWatches {
     private final Bus bus;
     private final Listener listener;
     private final Admissions load;
-    private final Audit audit;
+    private final Journeys journeys;
     private final Set<OwnWatch> open = new HashSet<>();
 
-    OwnWatches(Bus bus, Listener listener, Admissions load, Audit audit) {
+    OwnWatches(Bus bus, Listener listener, Admissions load, Journeys journeys) {
         this.bus = bus;
         this.listener = listener;
         this.load = load;
-        this.audit = audit;
+        this.journeys = journeys;
     }
 
     /** Serves an authorized watch; fails as long as the head is not written. */
@@ -46,13 +46,13 @@ final class OwnWatches {
         WatchQuestion question =
                 new WatchQuestion(target.resource().plural(), target.query().raw(), accept == null ? "" : accept);
         Runnable leave = load.watch(caller);
-        audit.streaming(request);
+        journeys.streaming(request);
         OwnWatch watch = new OwnWatch(over -> ended(over, request, leave));
         open.add(watch);
         listener.began(request.connection());
         request.response().closeHandler(gone -> {
             if (!watch.hasBegun()) {
-                audit.left(request);
+                journeys.left(request);
             }
             watch.left();
         });
@@ -65,7 +65,7 @@ final class OwnWatches {
         boolean upgrade = isWebSocket(request);
         return watch.serve(inflow, request, upgrade).onSuccess(begun -> {
             if (upgrade) {
-                audit.upgraded(request);
+                journeys.upgraded(request);
             }
         });
     }
@@ -76,7 +76,7 @@ final class OwnWatches {
             leave.run();
             listener.ended(request.connection());
             if (watch.hasBegun()) {
-                audit.ended(request);
+                journeys.ended(request);
             }
         }
     }

@@ -3,7 +3,7 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.access.Identities;
 import io.clustergateway.forwarder.access.Reviews;
 import io.clustergateway.forwarder.access.Upgrade;
-import io.clustergateway.forwarder.audit.Audit;
+import io.clustergateway.forwarder.journey.Journeys;
 import io.clustergateway.forwarder.listener.Listener;
 import io.clustergateway.forwarder.load.Admissions;
 import io.clustergateway.forwarder.load.Admissions.Entrance;
@@ -42,7 +42,7 @@ final class ProxiedRequests {
     private final Identities identities;
     private final Listener listener;
     private final RequestMetrics metrics;
-    private final Audit audit;
+    private final Journeys journeys;
     private final Map<HttpServerRequest, Proxying> underWay = new HashMap<>();
 
     ProxiedRequests(
@@ -53,7 +53,7 @@ final class ProxiedRequests {
             Identities identities,
             Listener listener,
             RequestMetrics metrics,
-            Audit audit) {
+            Journeys journeys) {
         this.gate = gate;
         this.reviews = reviews;
         this.members = members;
@@ -61,7 +61,7 @@ final class ProxiedRequests {
         this.identities = identities;
         this.listener = listener;
         this.metrics = metrics;
-        this.audit = audit;
+        this.journeys = journeys;
     }
 
     /** Notes a request that goes upstream next. Throws 400 for a path no API server can read. */
@@ -69,7 +69,7 @@ final class ProxiedRequests {
         Attributes inner = RequestInfo.of(request.method(), target.path(), target.query());
         Proxying proxying = new Proxying(target, inner, auditId, isStream(request, inner), Optional.empty());
         underWay.put(request, proxying);
-        audit.towards(request, inner, target.path(), proxying.stream());
+        journeys.towards(request, inner, target.path(), proxying.stream());
         listener.began(request.connection());
         metrics.began();
     }
@@ -111,23 +111,23 @@ final class ProxiedRequests {
         if (!underWay.containsKey(request)) {
             return Future.failedFuture(Failure.badRequest("the client left"));
         }
-        audit.member(request, cluster);
+        journeys.member(request, cluster);
         Entrance entrance = load.enter(cluster, caller, proxying.stream());
         underWay.put(request, proxying.entered(entrance));
         if (!entrance.granted().isComplete()) {
-            audit.queued(request);
+            journeys.queued(request);
         }
         return entrance.granted().compose(in -> {
-            audit.placed(request);
+            journeys.placed(request);
             return identify(request, proxying, caller, cluster);
         });
     }
 
     private Future<Admitted> identify(HttpServerRequest request, Proxying proxying, Caller caller, Cluster cluster) {
         Proxied target = proxying.target();
-        return identities
-                .exchange(new IdentityQuestion(caller, cluster, proxying.inner(), target.path(), target.impersonate()))
-                .onSuccess(answer -> audit.identified(request, answer))
+        IdentityQuestion question =
+                new IdentityQuestion(caller, cluster, proxying.inner(), target.path(), target.impersonate());
+        return journeys.identifying(request, identities.exchange(question))
                 .map(answer -> new Admitted(
                         cluster,
                         Admissions.user(caller),

@@ -1,6 +1,8 @@
 package io.clustergateway.forwarder;
 
+import io.clustergateway.forwarder.ForwarderVerticle.Told;
 import io.clustergateway.forwarder.api.ApiDocuments;
+import io.clustergateway.forwarder.journey.JourneyMetrics;
 import io.clustergateway.forwarder.listener.ListenerSettings;
 import io.clustergateway.forwarder.listener.Serving;
 import io.clustergateway.forwarder.load.Breaker;
@@ -13,6 +15,8 @@ import io.clustergateway.kernel.contract.Auditing;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.kernel.ops.Metrics;
+import io.clustergateway.kernel.trace.Tracer;
+import io.clustergateway.members.ConnectionCount;
 import io.clustergateway.members.MemberSettings;
 import io.clustergateway.members.MemberSettings.Pool;
 import io.vertx.core.Deployable;
@@ -29,7 +33,8 @@ public final class ProxyForwarder implements Module {
     private final ApiDocuments documents = new ApiDocuments();
     private final Drain drain = new Drain();
     private final Auditing auditing;
-    private @Nullable RequestMetrics metrics;
+    private final Tracer tracer;
+    private @Nullable Told told;
     private @Nullable LoadMetrics loadMetrics;
     private volatile Limits limits;
     private volatile Pool pool;
@@ -45,18 +50,24 @@ public final class ProxyForwarder implements Module {
      * @param members what holds for connections to members
      */
     public ProxyForwarder(Settings serving, Settings forwarder, Settings authorization, MemberSettings members) {
-        this(serving, forwarder, authorization, members, Auditing.OFF);
+        this(serving, forwarder, authorization, members, Auditing.OFF, Tracer.OFF);
     }
 
-    /** Likewise, with an audit log. */
+    /** Likewise, with an audit log and traces. */
     public ProxyForwarder(
-            Settings serving, Settings forwarder, Settings authorization, MemberSettings members, Auditing auditing) {
+            Settings serving,
+            Settings forwarder,
+            Settings authorization,
+            MemberSettings members,
+            Auditing auditing,
+            Tracer tracer) {
         this.serving = new Serving(ListenerSettings.read(serving));
         this.settings = ForwarderSettings.read(forwarder, authorization);
         this.limits = settings.limits();
         this.members = members;
         this.pool = members.pool();
         this.auditing = auditing;
+        this.tracer = tracer;
     }
 
     @Override
@@ -77,7 +88,7 @@ public final class ProxyForwarder implements Module {
                 () -> pool,
                 serving,
                 documents,
-                metrics(context.metrics()),
+                told(context.metrics()),
                 load(context),
                 breaker(context),
                 drain,
@@ -150,11 +161,15 @@ public final class ProxyForwarder implements Module {
         return made;
     }
 
-    private synchronized RequestMetrics metrics(Metrics process) {
-        RequestMetrics made = metrics;
+    private synchronized Told told(Metrics process) {
+        Told made = told;
         if (made == null) {
-            made = new RequestMetrics(process.prometheus());
-            metrics = made;
+            made = new Told(
+                    new RequestMetrics(process.prometheus()),
+                    new JourneyMetrics(process.prometheus()),
+                    ConnectionCount.in(process.prometheus()),
+                    tracer);
+            told = made;
         }
         return made;
     }

@@ -4,10 +4,12 @@ import io.clustergateway.forwarder.request.RequestInfo;
 import io.clustergateway.forwarder.upstream.Outcome;
 import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.ClusterTable;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +28,8 @@ final class RequestMetrics {
     private final Histogram duration;
     private final Gauge inFlight;
     private final Set<String> resources = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<Series>> shown = new ConcurrentHashMap<>();
+    private volatile ClusterTable table = ClusterTable.EMPTY;
 
     RequestMetrics(PrometheusRegistry registry) {
         byResource = Counter.builder()
@@ -51,6 +55,13 @@ final class RequestMetrics {
                 .register(registry);
     }
 
+    /** Members that left take their series with them. */
+    synchronized void follow(ClusterTable next) {
+        Set<String> changed = next.changedSince(table);
+        table = next;
+        changed.stream().filter(name -> next.find(name).isEmpty()).forEach(this::forget);
+    }
+
     void began() {
         inFlight.inc();
     }
@@ -68,8 +79,23 @@ final class RequestMetrics {
         String verb = RequestInfo.verb(outcome.request().method());
         double seconds = (System.nanoTime() - outcome.startedAt()) / NANOS;
         byResource.labelValues(resource, verb, code).inc();
+        if (table.find(cluster.name()).isEmpty()) {
+            return;
+        }
+        shown.computeIfAbsent(cluster.name(), name -> ConcurrentHashMap.newKeySet())
+                .add(new Series(resource, verb, code));
         byCluster.labelValues(cluster.name(), code).inc();
         duration.labelValues(resource, verb, cluster.name(), code).observe(seconds);
+    }
+
+    private void forget(String member) {
+        Set<Series> series = shown.remove(member);
+        if (series != null) {
+            series.forEach(one -> {
+                byCluster.remove(member, one.code());
+                duration.remove(one.resource(), one.verb(), member, one.code());
+            });
+        }
     }
 
     private String resource(Attributes inner, int code) {
@@ -83,4 +109,6 @@ final class RequestMetrics {
         }
         return resources.contains(resource) ? resource : OTHER;
     }
+
+    private record Series(String resource, String verb, String code) {}
 }

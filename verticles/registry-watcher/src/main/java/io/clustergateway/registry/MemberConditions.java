@@ -1,15 +1,11 @@
 package io.clustergateway.registry;
 
-import io.clustergateway.kernel.contract.BrokenMember;
-import io.clustergateway.kernel.contract.Cluster;
-import io.clustergateway.kernel.contract.Trust;
 import io.clustergateway.kernel.ops.Readiness;
 import io.clustergateway.registry.secrets.Entry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +16,8 @@ final class MemberConditions {
 
     private final Readiness readiness;
     private final MemberMetrics metrics;
-    private final Map<String, State> states = new HashMap<>();
-    private long broken;
-    private long unverified;
+    private final Map<String, MemberState> states = new HashMap<>();
+    private final MemberCount count = new MemberCount();
 
     MemberConditions(Readiness readiness, MemberMetrics metrics) {
         this.readiness = readiness;
@@ -30,18 +25,21 @@ final class MemberConditions {
     }
 
     void show(Entry entry) {
-        State state = State.of(entry);
-        State before = states.put(entry.name(), state);
-        count(Optional.ofNullable(before), Optional.of(state));
+        MemberState state = MemberState.of(entry);
+        MemberState before = states.put(entry.name(), state);
+        Optional.ofNullable(before).ifPresent(count::without);
+        count.with(state);
+        metrics.set(count);
         if (!state.equals(before)) {
-            change(entry.name(), before == null ? State.FINE : before, state);
+            change(entry.name(), before == null ? MemberState.FINE : before, state);
         }
     }
 
     void forget(String name) {
-        State before = states.remove(name);
+        MemberState before = states.remove(name);
         if (before != null) {
-            count(Optional.of(before), Optional.empty());
+            count.without(before);
+            metrics.set(count);
             readiness.clear(PREFIX + name);
         }
     }
@@ -53,10 +51,10 @@ final class MemberConditions {
                 readiness.clear(warning);
             }
         }
-        metrics.set(states.size() - broken, broken, unverified);
+        metrics.set(count);
     }
 
-    private void change(String name, State before, State now) {
+    private void change(String name, MemberState before, MemberState now) {
         if (now.text().isEmpty()) {
             readiness.clear(PREFIX + name);
         } else {
@@ -67,37 +65,13 @@ final class MemberConditions {
         }
     }
 
-    private static void tell(String name, State now) {
-        if (now.broken()) {
+    private static void tell(String name, MemberState now) {
+        if (now.isBroken()) {
             log.warn("member cannot be used member={} fault={}", name, now.text());
         } else if (now.text().isEmpty()) {
             log.info("member is in order again member={}", name);
         } else {
             log.warn("member is doubtful member={} warning={}", name, now.text());
-        }
-    }
-
-    /** By differences: counting all of them would make each member cost what all cost together. */
-    private void count(Optional<State> before, Optional<State> now) {
-        broken += one(now, State::broken) - one(before, State::broken);
-        unverified += one(now, State::unverified) - one(before, State::unverified);
-        metrics.set(states.size() - broken, broken, unverified);
-    }
-
-    private static long one(Optional<State> state, Predicate<State> is) {
-        return state.filter(is).isPresent() ? 1 : 0;
-    }
-
-    private record State(String text, boolean broken, boolean unverified) {
-        static final State FINE = new State("", false, false);
-
-        static State of(Entry entry) {
-            if (entry.member() instanceof BrokenMember member) {
-                return new State(member.fault(), true, false);
-            }
-            boolean unverified =
-                    entry.member() instanceof Cluster cluster && cluster.trust() instanceof Trust.Unverified;
-            return new State(String.join("; ", entry.warnings()), false, unverified);
         }
     }
 }

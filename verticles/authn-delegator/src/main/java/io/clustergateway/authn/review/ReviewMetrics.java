@@ -3,9 +3,7 @@ package io.clustergateway.authn.review;
 import io.clustergateway.kernel.ops.Metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.prometheus.metrics.core.metrics.Histogram;
-import java.util.concurrent.TimeUnit;
 
 /** Counts and times reviews; made once for each process, because a name is registered once. Safe on any thread. */
 public final class ReviewMetrics {
@@ -14,6 +12,7 @@ public final class ReviewMetrics {
 
     private final MeterRegistry registry;
     private final Histogram accessReviews;
+    private final Histogram reviews;
 
     public ReviewMetrics(Metrics metrics) {
         registry = metrics.registry();
@@ -23,6 +22,13 @@ public final class ReviewMetrics {
                 .labelNames("success")
                 .classicOnly()
                 .withoutExemplars() // their classes do not come with Micrometer's registry
+                .classicUpperBounds(BUCKETS)
+                .register(metrics.prometheus());
+        reviews = Histogram.builder()
+                .name("cluster_gateway_review_duration_seconds")
+                .help("Time that reviews at the hub took, those without an answer included.")
+                .labelNames("kind")
+                .classicOnly()
                 .classicUpperBounds(BUCKETS)
                 .register(metrics.prometheus());
     }
@@ -39,11 +45,7 @@ public final class ReviewMetrics {
 
     /** How long a review took, answered or not. */
     void took(String kind, long nanos, boolean answered) {
-        Timer.builder("cluster_gateway_review_duration_seconds")
-                .description("Time that reviews at the hub took, those without an answer included.")
-                .tag("kind", kind)
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+        reviews.labelValues(kind).observe(nanos / NANOS_PER_SECOND);
         if (kind.equals(ReviewDesk.ACCESS)) {
             accessReviews.labelValues(String.valueOf(answered)).observe(nanos / NANOS_PER_SECOND);
         }

@@ -57,8 +57,6 @@ public final class Audit {
         }
         trails.put(request, new Trail(request, auditId));
         request.response().headersEndHandler(head -> begun(request));
-        request.response().endHandler(over -> over(request));
-        request.response().closeHandler(closed -> left(request));
     }
 
     /** It goes to a member. */
@@ -170,15 +168,6 @@ public final class Audit {
     /** Sends what was gathered; completes when it is taken over. */
     public Future<Void> close() {
         return sending.flush().mapEmpty();
-    }
-
-    /** On HTTP/1.1 Vert.x says that an answer is written when its client has left, too. */
-    private void over(HttpServerRequest request) {
-        if (request.response().ended()) {
-            ended(request);
-        } else {
-            left(request);
-        }
     }
 
     /** The client has left; nothing new unless it had not got all of the answer. */

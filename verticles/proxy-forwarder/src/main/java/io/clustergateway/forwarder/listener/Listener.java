@@ -41,6 +41,7 @@ public final class Listener {
     private final ServingCertificates certificates;
     private final SharedPort port;
     private final Peers peers;
+    private final ClientConnections clients;
     private @Nullable HttpServer server;
     private Optional<Duration> lastGrace = Optional.empty();
     private @Nullable HttpServerOptions options;
@@ -52,13 +53,15 @@ public final class Listener {
             ListenerSettings settings,
             Supplier<ListenerSettings.Changing> changing,
             ServingCertificates certificates,
-            SharedPort port) {
+            SharedPort port,
+            ClientConnections clients) {
         this.vertx = vertx;
         this.module = module;
         this.settings = settings;
         this.certificates = certificates;
         this.port = port;
         this.changing = changing;
+        this.clients = clients;
         this.peers = new Peers(module.ticker(), () -> changing.get().connections());
     }
 
@@ -107,6 +110,7 @@ public final class Listener {
     private void accepted(HttpConnection connection) {
         KeepAlive.of(connection);
         StrictHeads.of(connection, requireNonNull(options, "options"));
+        clients.accepted(connection);
         OneFlush.of(connection);
         ControlFrames.limit(connection, module.ticker());
         Farewell.of(connection);

@@ -3,6 +3,7 @@ package io.clustergateway.forwarder.listener;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Vertx;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** What all listeners of one module share: settings, certificates and the port. Safe from any thread. */
 public final class Serving {
@@ -10,6 +11,7 @@ public final class Serving {
     private final ServingCertificates certificates;
     private final SharedPort port;
     private volatile ListenerSettings.Changing changing;
+    private @Nullable ClientConnections clients;
 
     /** Reads no file yet. */
     public Serving(ListenerSettings settings) {
@@ -21,7 +23,16 @@ public final class Serving {
 
     /** A listener for the calling verticle, not listening yet. */
     public Listener listener(Vertx vertx, ModuleContext module) {
-        return new Listener(vertx, module, settings, () -> changing, certificates, port);
+        return new Listener(vertx, module, settings, () -> changing, certificates, port, clients(module));
+    }
+
+    private synchronized ClientConnections clients(ModuleContext module) {
+        ClientConnections made = clients;
+        if (made == null) {
+            made = new ClientConnections(module.metrics().prometheus());
+            clients = made;
+        }
+        return made;
     }
 
     /** Other limits for connections from now on. */

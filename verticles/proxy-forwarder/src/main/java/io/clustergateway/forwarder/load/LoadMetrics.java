@@ -49,10 +49,26 @@ public final class LoadMetrics {
     }
 
     void show(Load load) {
-        gauge(load, "requests_limit", "Requests the member may have in flight now.", Reading::limit);
-        gauge(load, "requests_in_flight", "Requests of the member in flight, without streams.", Reading::requests);
-        gauge(load, "streams_in_flight", "Watches, logs and tunnels open at the member.", Reading::streams);
-        gauge(load, "requests_queued", "Requests that wait for a free place at the member.", Reading::queued);
+        gauge(
+                load,
+                "cluster_gateway_member_requests_limit",
+                "Requests the member may have in flight now.",
+                Reading::limit);
+        gauge(
+                load,
+                "cluster_gateway_member_requests_in_flight",
+                "Requests of the member in flight, without streams.",
+                Reading::requests);
+        gauge(
+                load,
+                "cluster_gateway_member_streams_in_flight",
+                "Watches, logs and tunnels open at the member.",
+                Reading::streams);
+        gauge(
+                load,
+                "cluster_gateway_member_requests_queued",
+                "Requests that wait for a free place at the member.",
+                Reading::queued);
     }
 
     void show(Breaker breaker) {
@@ -66,7 +82,7 @@ public final class LoadMetrics {
 
     private void gauge(Load load, String name, String help, ToIntFunction<Reading> value) {
         GaugeWithCallback.builder()
-                .name("cluster_gateway_member_" + name)
+                .name(name)
                 .help(help)
                 .labelNames("cluster")
                 .callback(gauge ->

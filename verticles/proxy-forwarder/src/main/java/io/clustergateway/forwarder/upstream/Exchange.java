@@ -8,6 +8,7 @@ import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.members.MemberConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
@@ -91,6 +92,11 @@ final class Exchange {
         answeredAt = 0;
         lease.ifPresent(MemberConnection.Lease::release);
         lease = Optional.of(connection.lease(this::memberGone));
+    }
+
+    /** The member is asked with these headers next. */
+    void asking(MultiMap headers) {
+        progress.asking(in, headers);
     }
 
     /** What the client's leaving must take with it. */

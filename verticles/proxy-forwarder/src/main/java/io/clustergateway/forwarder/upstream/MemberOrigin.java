@@ -51,6 +51,7 @@ final class MemberOrigin implements OriginRequestProvider {
         }
         MultiMap headers = policy.outgoing(
                 exchange.in().headers(), admitted, connection.get().authorization());
+        exchange.asking(headers);
         context.request().headers().clear().addAll(headers);
         exchange.hold(connection.get());
         Future<Asked> coming = connection.get().request(exchange.tries().lost());

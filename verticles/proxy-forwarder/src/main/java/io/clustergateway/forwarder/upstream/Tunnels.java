@@ -65,6 +65,7 @@ final class Tunnels {
         HttpServerRequest in = exchange.in();
         MultiMap headers =
                 policy.outgoing(in.headers(), admitted, connection.get().authorization());
+        exchange.asking(headers);
         exchange.hold(connection.get());
         return Waiting.of(
                         exchange,
