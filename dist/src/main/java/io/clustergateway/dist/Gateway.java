@@ -3,6 +3,8 @@ package io.clustergateway.dist;
 import io.clustergateway.addon.OcmAddon;
 import io.clustergateway.audit.AuditLogger;
 import io.clustergateway.authn.AuthnDelegator;
+import io.clustergateway.certificate.CertificateKeeper;
+import io.clustergateway.certificate.Pace;
 import io.clustergateway.forwarder.ProxyForwarder;
 import io.clustergateway.health.HealthProber;
 import io.clustergateway.hub.HubApi;
@@ -65,6 +67,17 @@ final class Gateway {
             Map<String, String> origins,
             Optional<Path> config,
             Map<String, Object> flags) {
+        this(vertx, tree, origins, config, flags, Pace.SYSTEM);
+    }
+
+    /** The same by another clock. */
+    Gateway(
+            Vertx vertx,
+            JsonObject tree,
+            Map<String, String> origins,
+            Optional<Path> config,
+            Map<String, Object> flags,
+            Pace pace) {
         this.vertx = vertx;
         SettingsFaults faults = new SettingsFaults(origins);
         Settings root = faults.read(tree);
@@ -86,6 +99,8 @@ final class Gateway {
                 hub.map(Hubs::main),
                 watcher.memberNamespace());
         List<Module> optional = optional(root, hub.map(Hubs::main), withoutHub, watcher.memberNamespace());
+        CertificateKeeper.of(root.section("serving"), hub.map(Hubs::main), withoutHub, pace)
+                .ifPresent(optional::add);
         AuditLogger audit = new AuditLogger(root.section("audit"));
         Set<String> disabled = new HashSet<>(root.section("kernel").list("disableModules", List.of()));
         forwarder = new ProxyForwarder(
