@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** The module that keeps the serving certificate; not deployed without {@code --self-managed-certificate}. */
 public final class CertificateKeeper implements Module {
+    /** Name of the Secret, unless another is given. */
+    public static final String DEFAULT_SECRET = "cluster-gateway-self-managed-cert";
+
     private final HubApi hub;
     private final KeeperSettings settings;
     private final Pace pace;

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 record KeeperSettings(String namespace, String name) {
     private static final String ON = "selfManagedCertificate";
     private static final String SECRET = "selfManagedCertificateSecret";
-    private static final String NAME = "cluster-gateway-self-managed-cert";
     private static final Path POD_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
     private static final Pattern QUALIFIED = Pattern.compile("([a-z0-9]([-a-z0-9]*[a-z0-9])?/)?[a-z0-9]([-.a-z0-9]*[a-z0-9])?");
 
@@ -28,7 +27,7 @@ record KeeperSettings(String namespace, String name) {
 
     /** Empty when it is off, or cannot be on, which is then a fault. */
     static Optional<KeeperSettings> read(Settings serving, boolean withoutHub) {
-        String secret = serving.string(SECRET, NAME);
+        String secret = serving.string(SECRET, CertificateKeeper.DEFAULT_SECRET);
         if (!serving.bool(ON, false)) {
             return Optional.empty();
         }

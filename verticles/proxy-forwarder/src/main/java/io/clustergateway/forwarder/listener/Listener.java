@@ -21,6 +21,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Listener {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
     private static final String WARNING = "serving-certificate";
+    private static final String END_WARNING = "serving-certificate-end";
     private static final long ROTATION_MILLIS = 1000;
     private static final long SWEEP_MILLIS = 5000;
 
@@ -194,7 +196,17 @@ public final class Listener {
                 .map(pairs);
     }
 
+    private void warnOfTheEnd() {
+        String fault = certificates.endFault(Instant.now());
+        if (fault.isEmpty()) {
+            module.readiness().clear(END_WARNING);
+        } else if (server != null) {
+            module.readiness().warn(END_WARNING, fault);
+        }
+    }
+
     private void mended() {
+        warnOfTheEnd();
         if (certificates.faultChanges("")) {
             module.readiness().clear(WARNING);
         }

@@ -46,6 +46,16 @@ final class SelfSignedFiles {
         return read().filter(pair -> isCurrent(pair.leaf())).orElseGet(this::make);
     }
 
+    /** Until there is another, of which nothing is to be kept. */
+    Pair stopGap() {
+        Pair kept = inMemory;
+        if (kept == null) {
+            kept = SelfSigned.make(bindAddress);
+            inMemory = kept;
+        }
+        return kept;
+    }
+
     private Optional<Pair> read() {
         if (!Files.exists(certificate) && !Files.exists(key)) {
             return Optional.empty();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * are, so that handing the same pairs to a server twice changes nothing.
  */
 final class ServedPairs implements KeyCertOptions {
+    private static final Duration WEEK = Duration.ofDays(7);
+
     private final List<List<X509Certificate>> chains = new ArrayList<>();
     private final KeyManagerFactory everybody;
     private final Map<String, KeyManagerFactory> byName = new HashMap<>();
@@ -45,10 +48,25 @@ final class ServedPairs implements KeyCertOptions {
 
     /** When the first of the leaves ends. */
     Instant end() {
+        return end(firstToEnd());
+    }
+
+    /** Whether it is so near its end that whoever renews it should have done so. */
+    boolean isEnding(Instant now) {
+        X509Certificate leaf = firstToEnd();
+        Duration fifth = Duration.between(leaf.getNotBefore().toInstant(), end(leaf)).dividedBy(5);
+        return now.isAfter(end(leaf).minus(fifth.compareTo(WEEK) < 0 ? fifth : WEEK));
+    }
+
+    private X509Certificate firstToEnd() {
         return chains.stream()
-                .map(chain -> chain.get(0).getNotAfter().toInstant())
-                .min(Comparator.naturalOrder())
+                .map(chain -> chain.get(0))
+                .min(Comparator.comparing(ServedPairs::end))
                 .orElseThrow();
+    }
+
+    private static Instant end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
     }
 
     @Override

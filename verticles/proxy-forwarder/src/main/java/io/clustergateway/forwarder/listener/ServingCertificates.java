@@ -82,6 +82,18 @@ final class ServingCertificates {
         return Optional.ofNullable(served).map(ServedPairs::end);
     }
 
+    /** That one of them ends, when whoever renews it has not done so in time; else empty. Does not block. */
+    String endFault(Instant now) {
+        ServedPairs current = served;
+        boolean renewed = settings.certificate().isPresent()
+                || settings.selfManaged()
+                || !settings.sniCertificates().isEmpty();
+        return current == null || !renewed || !current.isEnding(now)
+                ? ""
+                : "a serving certificate ends at %s and has not been renewed (mend: cluster-gateway doctor says by whom)"
+                        .formatted(current.end());
+    }
+
     /** Notes why the files cannot be served, empty for no reason; whether that is news, so that one instance tells it. */
     synchronized boolean faultChanges(String now) {
         boolean news = !fault.equals(now);
@@ -119,7 +131,7 @@ final class ServingCertificates {
         Pair everybody = settings.certificate()
                 .map(files -> pair(files, read.get(0), read.get(1)))
                 .or(() -> own)
-                .orElseGet(selfSigned::readOrMake);
+                .orElseGet(settings.selfManaged() ? selfSigned::stopGap : selfSigned::readOrMake);
         try {
             return new ServedPairs(everybody, named);
         } catch (GeneralSecurityException | IOException e) {
