@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,15 +61,14 @@ final class SelfManagedCertificateTest {
     /* The API server's clock cannot be moved, so whatever is made while this one is years ahead holds already today. */
     private static final Duration BACKDATE = Duration.ofDays(2000);
 
+    private static final Path GUIDE = Path.of("..", "docs", "install.md");
+    private static final String RULE = "    - {apiGroups: ";
     private static final String RIGHTS = """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
             metadata: {name: certificate-keeper, namespace: vela-system}
             rules:
-            - {apiGroups: [""], resources: [secrets], verbs: [create]}
-            - {apiGroups: [""], resources: [secrets], resourceNames: [own-cert], verbs: [get, update]}
-            - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create]}
-            - {apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: [cluster-gateway-certificate-keeper], verbs: [get, update]}
+            %s
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
@@ -80,7 +80,7 @@ final class SelfManagedCertificateTest {
             kind: ClusterRole
             metadata: {name: certificate-keeper}
             rules:
-            - {apiGroups: [apiregistration.k8s.io], resources: [apiservices], resourceNames: [v1alpha1.cluster.core.oam.dev], verbs: [get, patch]}
+            %s
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
@@ -114,7 +114,7 @@ final class SelfManagedCertificateTest {
     void rotatesCertificatesAndAuthorityUnderLoadWithoutAFailedRequestOrHandshake() throws Exception {
         listenForFailedHandshakes();
         apply(RealRig.resource("go-chart-rbac.yaml"));
-        apply(RIGHTS);
+        apply(rights());
         apply(MemberSecret.of("itself", hub.server().url(), hub.server().caPem())
                 .certificate(hub.server().adminCertificate())
                 .manifest());
@@ -137,7 +137,7 @@ final class SelfManagedCertificateTest {
             await().atMost(PATIENCE).until(() -> bundle().size() == 2);
             goOn(callers, handshakes);
             int connectedBefore = connections.get();
-            rotate(Duration.ofHours(1), callers, handshakes);
+            signs(callers, handshakes);
             assertThat(connections.get()).isGreaterThan(connectedBefore);
             assertThat(bundle()).hasSize(2).contains(first);
             rotate(Duration.ofDays(91), callers, handshakes);
@@ -171,6 +171,16 @@ final class SelfManagedCertificateTest {
         for (Gateway replica : replicas) {
             assertThat(metric(replica)).isEqualTo(end);
         }
+        goOn(callers, handshakes);
+    }
+
+    /** An hour after the hub was seen to know it, the next authority signs; time goes on by the hour. */
+    private void signs(Callers callers, Handshakes handshakes) throws Exception {
+        X509Certificate before = shown(0);
+        await().atMost(PATIENCE).until(() -> {
+            clock.move(Duration.ofHours(1));
+            return !shown(0).equals(before) && shown(1).equals(shown(0));
+        });
         goOn(callers, handshakes);
     }
 
@@ -223,7 +233,7 @@ final class SelfManagedCertificateTest {
                 "serving.selfManagedCertificate",
                 true,
                 "serving.selfManagedCertificateSecret",
-                "vela-system/own-cert",
+                "vela-system/cluster-gateway-self-managed-cert",
                 "hub.kubeconfig",
                 kubeconfig.toString(),
                 "health.interval",
@@ -266,6 +276,20 @@ final class SelfManagedCertificateTest {
         listenerLog.setLevel(Level.DEBUG);
         log.start();
         listenerLog.addAppender(log);
+    }
+
+    /** Those of the guide, and no others. */
+    private static String rights() throws IOException {
+        List<String> rules = Files.readAllLines(GUIDE).stream()
+                .filter(line -> line.startsWith(RULE))
+                .map(String::strip)
+                .toList();
+        String ofTheCluster = rules.stream()
+                .filter(rule -> rule.contains("apiservices"))
+                .findFirst()
+                .orElseThrow();
+        return RIGHTS.formatted(
+                rules.stream().filter(rule -> !rule.equals(ofTheCluster)).collect(Collectors.joining("\n")), ofTheCluster);
     }
 
     private void apply(String yaml) throws IOException {

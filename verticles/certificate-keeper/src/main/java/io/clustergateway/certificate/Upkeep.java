@@ -62,7 +62,7 @@ final class Upkeep {
             boolean nextIsKnown = isNextKnown(stored, aggregation, now);
             return vertx.executeBlocking(() -> Plan.of(stored, aggregation, nextIsKnown, pace, now), false)
                     .compose(step -> believe(step.bundle(), apiService, aggregation)
-                            .compose(believed -> write(secret, step)));
+                            .compose(goesOn -> goesOn ? write(secret, step) : Future.succeededFuture(false)));
         });
     }
 
@@ -98,33 +98,34 @@ final class Upkeep {
         return !now.isBefore(knownSince.plus(pace.overlap()));
     }
 
-    /** Before the Secret, so that nothing is served that the hub does not believe. */
-    private Future<Void> believe(
+    /** Before the Secret, so that nothing is served that the hub does not believe; whether the Secret may follow. */
+    private Future<Boolean> believe(
             List<X509Certificate> bundle, Optional<JsonObject> apiService, Optional<Aggregation> aggregation) {
         if (bundle.isEmpty() || aggregation.isEmpty() || apiService.isEmpty()) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(true);
         }
         if (aggregation.get().isOf(bundle)) {
             readiness.clear(WARNING);
-            return Future.succeededFuture();
+            return Future.succeededFuture(true);
         }
-        if (!leads.getAsBoolean()) {
-            return Future.succeededFuture();
-        }
-        return hub.patch(apiService.get(), bundle)
-                .onSuccess(patched -> {
+        return leads.getAsBoolean() ? patch(apiService.get(), bundle) : Future.succeededFuture(false);
+    }
+
+    private Future<Boolean> patch(JsonObject apiService, List<X509Certificate> bundle) {
+        return hub.patch(apiService, bundle)
+                .map(patched -> {
                     readiness.clear(WARNING);
                     log.info(
                             "caBundle is exchanged apiService={} authorities={}",
                             HubObjects.API_SERVICE,
                             bundle.size());
+                    return true;
                 })
-                .<Void>mapEmpty()
                 .recover(error -> {
                     if (!HubObjects.isConflict(error)) {
                         readiness.warn(WARNING, HubObjects.apiServiceFault(error));
                     }
-                    return HubObjects.isForbidden(error) ? Future.succeededFuture() : Future.failedFuture(error);
+                    return Future.succeededFuture(HubObjects.isForbidden(error));
                 });
     }
 

@@ -372,13 +372,13 @@ final class CertificateKeeperTest {
         }
 
         @Override
-        public Deployable verticle(ModuleContext context) {
+        public Deployable verticle(ModuleContext module) {
             return new VerticleBase() {
                 @Override
                 public Future<?> start() {
-                    Bus bus = context.bus();
+                    Bus bus = module.bus();
                     bus.follow(Topics.SERVING_CERTIFICATE, this::heard);
-                    context.condition().ready();
+                    module.condition().ready();
                     return Future.succeededFuture();
                 }
 
