@@ -1,5 +1,7 @@
 package io.clustergateway.dist;
 
+import static org.awaitility.Awaitility.await;
+
 import io.clustergateway.testkit.real.RealApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -111,8 +113,8 @@ final class Handshakes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
-        thread.join();
+        await().until(() -> !thread.isAlive());
     }
 }

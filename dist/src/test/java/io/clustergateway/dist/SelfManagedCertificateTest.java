@@ -147,7 +147,6 @@ final class SelfManagedCertificateTest {
 
             assertThat(handshakes.failures()).as("of %s", handshakes.rounds()).isEmpty();
             assertThat(handshakes.seen()).hasSizeGreaterThanOrEqualTo(7);
-            callers.stop();
             assertThat(callers.failures).as("of %s", callers.answered).isEmpty();
             System.out.printf(
                     "%s requests, %s handshakes with each replica, %s certificates%n",
@@ -325,16 +324,10 @@ final class SelfManagedCertificateTest {
             }
         }
 
-        void stop() throws InterruptedException {
-            stopped = true;
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        }
-
         @Override
-        public void close() throws InterruptedException {
-            stop();
+        public void close() {
+            stopped = true;
+            await().atMost(PATIENCE).until(() -> threads.stream().noneMatch(Thread::isAlive));
         }
     }
 
