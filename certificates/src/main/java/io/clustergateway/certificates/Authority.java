@@ -35,17 +35,14 @@ public record Authority(X509Certificate certificate, PrivateKey key) {
     /** A server's certificate for DNS names and IP addresses, the first of which is its common name. Blocks likewise. */
     public Pair issue(Collection<String> names, Instant from, Instant until) {
         KeyPair keys = Draft.keys();
-        Draft draft =
-                new Draft(names.iterator().next(), names, false, KeyUsage.digitalSignature, from, until);
-        return new Pair(
-                List.of(draft.signedBy(Draft.subject(certificate), key, keys.getPublic())), keys.getPrivate());
+        Draft draft = new Draft(names.iterator().next(), names, false, KeyUsage.digitalSignature, from, until);
+        return new Pair(List.of(draft.signedBy(Draft.subject(certificate), key, keys.getPublic())), keys.getPrivate());
     }
 
     /** A server's certificate that nobody else vouches for, and which vouches for itself. Blocks likewise. */
     public static Pair selfSigned(String name, Collection<String> names, Instant from, Instant until) {
         KeyPair keys = Draft.keys();
-        Draft draft =
-                new Draft(name, names, true, KeyUsage.digitalSignature | KeyUsage.keyCertSign, from, until);
+        Draft draft = new Draft(name, names, true, KeyUsage.digitalSignature | KeyUsage.keyCertSign, from, until);
         return new Pair(
                 List.of(draft.signedBy(draft.subject(), keys.getPrivate(), keys.getPublic())), keys.getPrivate());
     }

@@ -37,7 +37,12 @@ import org.bouncycastle.util.IPAddress;
  * @param usage bits of {@link KeyUsage}
  */
 record Draft(
-        String commonName, Collection<String> names, boolean authority, int usage, Instant notBefore, Instant notAfter) {
+        String commonName,
+        Collection<String> names,
+        boolean authority,
+        int usage,
+        Instant notBefore,
+        Instant notAfter) {
     private static final int SERIAL_BITS = 127;
     private static final int LONGEST_COMMON_NAME = 64;
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -61,7 +61,9 @@ final class AuthorityTest {
         assertThatThrownBy(() -> Pair.key("-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----\n"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a broken key (expected: PEM of a private key)");
-        assertThatThrownBy(() -> Pair.of(Pem.certificate(CA.certificate()), Pem.key(CA.issue(List.of("a"), NOW, LATER).key())))
+        assertThatThrownBy(() -> Pair.of(
+                        Pem.certificate(CA.certificate()),
+                        Pem.key(CA.issue(List.of("a"), NOW, LATER).key())))
                 .hasMessage("a key that does not belong to its certificate");
     }
 }

@@ -70,7 +70,8 @@ final class Handshakes implements AutoCloseable {
                 .getString("caBundle", "");
         try {
             Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
+                    .generateCertificates(
+                            new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
             return certificates.stream().map(X509Certificate.class::cast).toList();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("caBundle: " + base64, e);
@@ -91,7 +92,8 @@ final class Handshakes implements AutoCloseable {
         }
     }
 
-    private X509Certificate connect(int port, List<X509Certificate> bundle) throws IOException, GeneralSecurityException {
+    private X509Certificate connect(int port, List<X509Certificate> bundle)
+            throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         for (X509Certificate authority : bundle) {

@@ -127,14 +127,14 @@ final class ServingCertificate {
             String namespace = Paper.text(found, "metadata", "namespace");
             Stream<String> own = installation.settings().keptIn().stream()
                     .map(name -> name.contains("/") ? name : namespace + "/" + name);
-            Stream<String> mounted =
-                    Paper.items(Paper.object(found, "spec", "template", "spec"), "volumes").stream()
-                            .map(volume -> Paper.text(volume, "secret", "secretName"))
-                            .filter(name -> !name.isEmpty())
-                            .map(name -> namespace + "/" + name);
+            Stream<String> mounted = Paper.items(Paper.object(found, "spec", "template", "spec"), "volumes").stream()
+                    .map(volume -> Paper.text(volume, "secret", "secretName"))
+                    .filter(name -> !name.isEmpty())
+                    .map(name -> namespace + "/" + name);
             return Stream.concat(own, mounted)
                     .map(name -> name.split("/", 2))
-                    .flatMap(name -> hub.glimpse("/api/v1/namespaces/%s/secrets/%s".formatted(name[0], name[1])).stream())
+                    .flatMap(name ->
+                            hub.glimpse("/api/v1/namespaces/%s/secrets/%s".formatted(name[0], name[1])).stream())
                     .flatMap(secret -> certificate(secret).stream())
                     .findFirst();
         });

@@ -48,8 +48,8 @@ record Aggregation(List<String> names, List<X509Certificate> believed, boolean v
 
     /** A merge patch after which it does; refused when the object has changed since. */
     static JsonObject patch(JsonObject apiService, Collection<X509Certificate> bundle) {
-        String base64 = Base64.getEncoder()
-                .encodeToString(Pem.certificates(bundle).getBytes(StandardCharsets.US_ASCII));
+        String base64 =
+                Base64.getEncoder().encodeToString(Pem.certificates(bundle).getBytes(StandardCharsets.US_ASCII));
         return new JsonObject()
                 .put(
                         "metadata",

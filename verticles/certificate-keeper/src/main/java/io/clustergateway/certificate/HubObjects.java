@@ -33,8 +33,7 @@ final class HubObjects {
     /** The Secret, or an empty object. */
     Future<JsonObject> secret() {
         return hub.get(secrets() + "/" + settings.name(), LIMIT)
-                .recover(error ->
-                        isCode(error, NOT_FOUND) ? Future.succeededFuture(NONE) : Future.failedFuture(error));
+                .recover(error -> isCode(error, NOT_FOUND) ? Future.succeededFuture(NONE) : Future.failedFuture(error));
     }
 
     /** Refused when it has changed, or come to be, since {@code former} was read. */

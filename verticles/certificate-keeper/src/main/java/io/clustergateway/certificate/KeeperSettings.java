@@ -18,7 +18,8 @@ record KeeperSettings(String namespace, String name) {
     private static final String ON = "selfManagedCertificate";
     private static final String SECRET = "selfManagedCertificateSecret";
     private static final Path POD_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
-    private static final Pattern QUALIFIED = Pattern.compile("([a-z0-9]([-a-z0-9]*[a-z0-9])?/)?[a-z0-9]([-.a-z0-9]*[a-z0-9])?");
+    private static final Pattern QUALIFIED =
+            Pattern.compile("([a-z0-9]([-a-z0-9]*[a-z0-9])?/)?[a-z0-9]([-.a-z0-9]*[a-z0-9])?");
 
     @Override
     public String toString() {
@@ -36,7 +37,9 @@ record KeeperSettings(String namespace, String name) {
         }
         serving.optional("tlsCertFile")
                 .ifPresent(file -> serving.fault(
-                        ON, true, "false beside %s, whose certificate is not ours".formatted(serving.nameOf("tlsCertFile"))));
+                        ON,
+                        true,
+                        "false beside %s, whose certificate is not ours".formatted(serving.nameOf("tlsCertFile"))));
         if (!QUALIFIED.matcher(secret).matches()) {
             serving.fault(SECRET, secret, "NAMESPACE/NAME of a Secret, or NAME in the pod's namespace");
             return Optional.empty();

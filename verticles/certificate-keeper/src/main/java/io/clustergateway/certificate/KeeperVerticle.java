@@ -41,13 +41,7 @@ final class KeeperVerticle extends VerticleBase {
     public Future<?> start() {
         HubObjects hub = new HubObjects(api, settings);
         Leadership leadership = new Leadership(
-                vertx,
-                api,
-                settings.namespace(),
-                NAME,
-                "the serving certificate is not renewed",
-                module,
-                this::ranked);
+                vertx, api, settings.namespace(), NAME, "the serving certificate is not renewed", module, this::ranked);
         parts = new Parts(
                 hub,
                 leadership,
@@ -95,8 +89,7 @@ final class KeeperVerticle extends VerticleBase {
     }
 
     private Future<Boolean> read(Parts running, JsonObject secret) {
-        return vertx.executeBlocking(
-                        () -> secret.isEmpty() ? new Stored.Absent() : SecretText.read(secret), false)
+        return vertx.executeBlocking(() -> secret.isEmpty() ? new Stored.Absent() : SecretText.read(secret), false)
                 .compose(stored -> {
                     stored.served().ifPresent(pair -> publish(running, pair));
                     tell(fault(stored));

@@ -17,12 +17,7 @@ import java.time.Instant;
  * @param check how often the hub is asked; at most this late are jumps of the clock noticed
  */
 public record Pace(
-        Clock clock,
-        Duration leafLife,
-        Duration authorityLife,
-        Duration backdate,
-        Duration overlap,
-        Duration check) {
+        Clock clock, Duration leafLife, Duration authorityLife, Duration backdate, Duration overlap, Duration check) {
     /** 90 days and 3 years, by the clock of this machine. */
     public static final Pace SYSTEM = new Pace(
             Clock.systemUTC(),

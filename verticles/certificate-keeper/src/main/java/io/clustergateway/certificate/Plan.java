@@ -48,8 +48,7 @@ final class Plan {
             return kept(sound.holding());
         }
         if (stored instanceof Stored.Broken broken) {
-            return anew(
-                    "made anew, since the Secret was broken: " + broken.fault(), broken.bundle(), pace.leafLife());
+            return anew("made anew, since the Secret was broken: " + broken.fault(), broken.bundle(), pace.leafLife());
         }
         return stored instanceof Stored.Absent ? anew("made", List.of(), TAKE_OVER) : Step.NOTHING;
     }
@@ -69,9 +68,7 @@ final class Plan {
             return Step.NOTHING;
         }
         List<X509Certificate> former = new ArrayList<>(new LinkedHashSet<>(believed));
-        hub.get().believed().stream()
-                .filter(each -> !former.contains(each))
-                .forEach(former::add);
+        hub.get().believed().stream().filter(each -> !former.contains(each)).forEach(former::add);
         former.removeIf(each -> !now.isBefore(end(each)));
         Authority authority = authority();
         Optional<Instant> until = former.isEmpty() ? Optional.empty() : Optional.of(now.plus(on));
@@ -80,9 +77,8 @@ final class Plan {
     }
 
     private Holding forgotten(Holding holding) {
-        boolean over = holding.formerUntil()
-                .filter(until -> now.isBefore(until))
-                .isEmpty();
+        boolean over =
+                holding.formerUntil().filter(until -> now.isBefore(until)).isEmpty();
         List<X509Certificate> left = over
                 ? List.of()
                 : holding.former().stream()
@@ -96,7 +92,8 @@ final class Plan {
     }
 
     private Holding prepared(Holding holding) {
-        if (holding.next().isPresent() || !pace.isAuthorityDue(end(holding.signer().certificate()), now)) {
+        if (holding.next().isPresent()
+                || !pace.isAuthorityDue(end(holding.signer().certificate()), now)) {
             return holding;
         }
         reasons.add("next authority made");
@@ -140,8 +137,7 @@ final class Plan {
     }
 
     private Pair leaf(Authority authority, List<String> names) {
-        return authority.issue(
-                names, now.minus(pace.backdate()), pace.leafEnd(now, end(authority.certificate())));
+        return authority.issue(names, now.minus(pace.backdate()), pace.leafEnd(now, end(authority.certificate())));
     }
 
     private static Instant end(X509Certificate certificate) {

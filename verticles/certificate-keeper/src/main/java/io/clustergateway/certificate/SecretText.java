@@ -102,7 +102,8 @@ final class SecretText {
                     ? Optional.of(Instant.parse(text))
                     : Optional.empty();
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("annotation %s: no time (expected: RFC 3339)".formatted(FORMER_UNTIL), e);
+            throw new IllegalArgumentException(
+                    "annotation %s: no time (expected: RFC 3339)".formatted(FORMER_UNTIL), e);
         }
     }
 

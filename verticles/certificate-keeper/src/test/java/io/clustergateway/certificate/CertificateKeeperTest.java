@@ -119,7 +119,8 @@ final class CertificateKeeperTest {
         for (int rotation = 0; rotation < 3; rotation++) {
             Pair before = stored().leaf();
             clock.move(Duration.ofDays(61));
-            await().until(() -> first.served().equals(second.served()) && !first.served().equals(Optional.of(before)));
+            await().until(() ->
+                    first.served().equals(second.served()) && !first.served().equals(Optional.of(before)));
         }
 
         assertThat(first.all).hasSize(4).isEqualTo(second.all);
@@ -169,7 +170,8 @@ final class CertificateKeeperTest {
         Replica replica = new Replica();
 
         await().until(() -> replica.served().equals(Optional.of(theirs)));
-        await().until(() -> replica.readiness.warnings().getOrDefault(SECRET_WARNING, "").contains("is not ours"));
+        await().until(() ->
+                replica.readiness.warnings().getOrDefault(SECRET_WARNING, "").contains("is not ours"));
         readOn();
         assertThat(writes("PUT", "secrets") + writes("PATCH", "apiservices")).isZero();
         assertThat(replica.readiness.warnings().get(SECRET_WARNING)).doesNotContain("PRIVATE");
@@ -202,9 +204,8 @@ final class CertificateKeeperTest {
         forbidden.remove("get secrets");
         await().until(() -> replica.readiness.warnings().containsKey(API_SERVICE_WARNING));
         assertThat(replica.readiness.warnings().get(API_SERVICE_WARNING))
-                .contains(
-                        "- {apiGroups: [\"apiregistration.k8s.io\"], resources: [\"apiservices\"],"
-                                + " resourceNames: [\"v1alpha1.cluster.core.oam.dev\"], verbs: [\"get\", \"patch\"]}");
+                .contains("- {apiGroups: [\"apiregistration.k8s.io\"], resources: [\"apiservices\"],"
+                        + " resourceNames: [\"v1alpha1.cluster.core.oam.dev\"], verbs: [\"get\", \"patch\"]}");
         forbidden.clear();
         await().until(() -> replica.readiness.warnings().isEmpty());
         assertThat(caBundle()).isEqualTo(stored().bundle());
@@ -214,7 +215,10 @@ final class CertificateKeeperTest {
     void waitsForTheApiServiceThatNamesIt() {
         hub.delete("apiregistration.k8s.io/v1", "APIService", "", HubObjects.API_SERVICE);
         Replica replica = new Replica();
-        await().until(() -> replica.readiness.warnings().getOrDefault(API_SERVICE_WARNING, "").contains("is not there"));
+        await().until(() -> replica.readiness
+                .warnings()
+                .getOrDefault(API_SERVICE_WARNING, "")
+                .contains("is not there"));
 
         register("");
 
@@ -245,8 +249,8 @@ final class CertificateKeeperTest {
 
     private long writes(String method, String resource) {
         return hub.requests().stream()
-                .filter(request -> request.method().equals(method)
-                        && request.path().contains("/" + resource))
+                .filter(request ->
+                        request.method().equals(method) && request.path().contains("/" + resource))
                 .count();
     }
 
@@ -270,10 +274,8 @@ final class CertificateKeeperTest {
                 data: {tls.crt: %s, tls.key: %s}
                 """.formatted(
                         annotation,
-                        base64.encodeToString(Pem.certificates(pair.chain())
-                                .getBytes(StandardCharsets.US_ASCII)),
-                        base64.encodeToString(
-                                Pem.key(pair.key()).getBytes(StandardCharsets.US_ASCII)));
+                        base64.encodeToString(Pem.certificates(pair.chain()).getBytes(StandardCharsets.US_ASCII)),
+                        base64.encodeToString(Pem.key(pair.key()).getBytes(StandardCharsets.US_ASCII)));
     }
 
     private List<X509Certificate> caBundle() {
@@ -292,7 +294,8 @@ final class CertificateKeeperTest {
     private static Optional<KeeperSettings> settings(Map<String, Object> more, boolean withoutHub) {
         SettingsFaults faults =
                 new SettingsFaults(Map.of("serving.selfManagedCertificate", "--self-managed-certificate"));
-        JsonObject serving = new JsonObject().put("selfManagedCertificate", true).mergeIn(new JsonObject(more));
+        JsonObject serving =
+                new JsonObject().put("selfManagedCertificate", true).mergeIn(new JsonObject(more));
         Settings root = faults.read(new JsonObject().put("serving", serving));
         Optional<KeeperSettings> settings = KeeperSettings.read(root.section("serving"), withoutHub);
         faults.check(root);

@@ -36,7 +36,8 @@ final class PlanTest {
 
     @Test
     void makesNothingWhoseNamesItDoesNotKnow() {
-        assertThat(Plan.of(new Stored.Absent(), Optional.empty(), false, PACE, START)).isEqualTo(Step.NOTHING);
+        assertThat(Plan.of(new Stored.Absent(), Optional.empty(), false, PACE, START))
+                .isEqualTo(Step.NOTHING);
     }
 
     @Test
@@ -65,9 +66,8 @@ final class PlanTest {
     void preparesTheNextAuthorityAtTwoThirdsAndHasItSignOnlyWhenItIsKnown() {
         Holding first = first();
         Duration due = Duration.ofDays(730);
-        Holding prepared = at(due, new Stored.Sound(first), first.bundle(), false)
-                .write()
-                .orElseThrow();
+        Holding prepared =
+                at(due, new Stored.Sound(first), first.bundle(), false).write().orElseThrow();
         X509Certificate next = prepared.next().orElseThrow().certificate();
         assertThat(prepared.bundle()).containsExactly(first.signer().certificate(), next);
         assertThat(first.signer().isIssuerOf(prepared.leaf().leaf())).isTrue();
@@ -138,8 +138,7 @@ final class PlanTest {
         Holding anew = step.write().orElseThrow();
         assertThat(step.reasons()).singleElement().asString().contains("tls.key: no private key");
         assertThat(step.bundle())
-                .containsExactly(
-                        anew.signer().certificate(), first.signer().certificate(), FOREIGN.certificate());
+                .containsExactly(anew.signer().certificate(), first.signer().certificate(), FOREIGN.certificate());
         assertThat(anew.formerUntil()).contains(START.plus(Duration.ofDays(100)));
     }
 
@@ -171,8 +170,7 @@ final class PlanTest {
     @ParameterizedTest
     @ValueSource(ints = {60, 730, 1090})
     void renewsWithoutTheApiServiceForTheNamesOfBefore(int day) {
-        Step step = Plan.of(
-                new Stored.Sound(first()), Optional.empty(), false, PACE, START.plus(Duration.ofDays(day)));
+        Step step = Plan.of(new Stored.Sound(first()), Optional.empty(), false, PACE, START.plus(Duration.ofDays(day)));
 
         assertThat(step.write().orElseThrow().leaf().dnsNames()).containsExactlyElementsOf(NAMES);
     }
@@ -186,13 +184,16 @@ final class PlanTest {
         boolean known = false;
         int leaves = 0;
         int authorities = 0;
-        for (Instant now = START; now.isBefore(START.plus(Duration.ofDays(3650))); now = now.plus(Duration.ofDays(days))) {
+        for (Instant now = START;
+                now.isBefore(START.plus(Duration.ofDays(3650)));
+                now = now.plus(Duration.ofDays(days))) {
             Step step = Plan.of(
                     new Stored.Sound(holding), Optional.of(new Aggregation(NAMES, believed, true)), known, PACE, now);
             Pair before = holding.leaf();
             List<X509Certificate> trusted = believed;
             Holding next = step.write().orElse(holding);
-            assertThat(trusted).anyMatch(each -> Authority.isIssuerOf(each, next.leaf().leaf()));
+            assertThat(trusted)
+                    .anyMatch(each -> Authority.isIssuerOf(each, next.leaf().leaf()));
             assertThat(step.bundle()).anyMatch(each -> Authority.isIssuerOf(each, before.leaf()));
             assertThat(end(next.leaf().leaf())).isAfter(now);
             leaves += next.leaf().equals(before) ? 0 : 1;

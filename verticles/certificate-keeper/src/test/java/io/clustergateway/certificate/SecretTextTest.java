@@ -19,10 +19,8 @@ final class SecretTextTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Aggregation HUB = new Aggregation(List.of("gateway.here.svc"), List.of(), true);
     private static final Holding FIRST = step(new Stored.Absent(), false, NOW);
-    private static final Holding PREPARED =
-            step(new Stored.Sound(FIRST), false, NOW.plus(Duration.ofDays(730)));
-    private static final Holding SIGNED =
-            step(new Stored.Sound(PREPARED), true, NOW.plus(Duration.ofDays(731)));
+    private static final Holding PREPARED = step(new Stored.Sound(FIRST), false, NOW.plus(Duration.ofDays(730)));
+    private static final Holding SIGNED = step(new Stored.Sound(PREPARED), true, NOW.plus(Duration.ofDays(731)));
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
@@ -52,11 +50,15 @@ final class SecretTextTest {
                 .put("annotations", new JsonObject().put("note", "b"));
 
         JsonObject secret = SecretText.write(
-                new JsonObject().put("type", "Opaque").put("metadata", metadata).put("data", new JsonObject().put("x", "eA==")),
+                new JsonObject()
+                        .put("type", "Opaque")
+                        .put("metadata", metadata)
+                        .put("data", new JsonObject().put("x", "eA==")),
                 FIRST);
 
         assertThat(secret.getString("type")).isEqualTo("Opaque");
-        assertThat(secret.getJsonObject("metadata").getString("resourceVersion")).isEqualTo("7");
+        assertThat(secret.getJsonObject("metadata").getString("resourceVersion"))
+                .isEqualTo("7");
         assertThat(secret.getJsonObject("metadata").getJsonObject("labels")).hasSize(1);
         assertThat(secret.getJsonObject("metadata").getJsonObject("annotations").getString("note"))
                 .isEqualTo("b");
@@ -76,11 +78,13 @@ final class SecretTextTest {
         JsonObject secret = SecretText.write(new JsonObject(), FIRST);
         secret.getJsonObject("data").put(key, base64(text));
 
-        assertThat(SecretText.read(secret)).isInstanceOfSatisfying(Stored.Broken.class, broken -> assertThat(
-                        broken.fault())
-                .contains(key)
-                .contains(fault)
-                .doesNotContain("\n"));
+        assertThat(SecretText.read(secret))
+                .isInstanceOfSatisfying(
+                        Stored.Broken.class,
+                        broken -> assertThat(broken.fault())
+                                .contains(key)
+                                .contains(fault)
+                                .doesNotContain("\n"));
     }
 
     @Test

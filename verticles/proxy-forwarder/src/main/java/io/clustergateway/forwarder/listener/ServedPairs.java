@@ -54,7 +54,8 @@ final class ServedPairs implements KeyCertOptions {
     /** Whether it is so near its end that whoever renews it should have done so. */
     boolean isEnding(Instant now) {
         X509Certificate leaf = firstToEnd();
-        Duration fifth = Duration.between(leaf.getNotBefore().toInstant(), end(leaf)).dividedBy(5);
+        Duration fifth =
+                Duration.between(leaf.getNotBefore().toInstant(), end(leaf)).dividedBy(5);
         return now.isAfter(end(leaf).minus(fifth.compareTo(WEEK) < 0 ? fifth : WEEK));
     }
 
