@@ -4,6 +4,8 @@ import io.clustergateway.addon.OcmAddon;
 import io.clustergateway.audit.AuditLogger;
 import io.clustergateway.authn.AuthnDelegator;
 import io.clustergateway.dist.logs.Logs;
+import io.clustergateway.certificate.CertificateKeeper;
+import io.clustergateway.certificate.Pace;
 import io.clustergateway.forwarder.ProxyForwarder;
 import io.clustergateway.health.HealthProber;
 import io.clustergateway.hub.HubApi;
@@ -71,6 +73,17 @@ final class Gateway {
             Map<String, String> origins,
             Optional<Path> config,
             Map<String, Object> flags) {
+        this(vertx, tree, origins, config, flags, Pace.SYSTEM);
+    }
+
+    /** The same by another clock. */
+    Gateway(
+            Vertx vertx,
+            JsonObject tree,
+            Map<String, String> origins,
+            Optional<Path> config,
+            Map<String, Object> flags,
+            Pace pace) {
         this.vertx = vertx;
         SettingsFaults faults = new SettingsFaults(origins);
         Settings root = faults.read(tree);
@@ -92,6 +105,8 @@ final class Gateway {
                 hub.map(Hubs::main),
                 watcher.memberNamespace());
         List<Module> optional = optional(root, hub.map(Hubs::main), withoutHub, watcher.memberNamespace());
+        CertificateKeeper.of(root.section("serving"), hub.map(Hubs::main), withoutHub, pace)
+                .ifPresent(optional::add);
         AuditLogger audit = new AuditLogger(root.section("audit"));
         Optional<Tracing> tracing =
                 Tracing.of(root.section("tracing"), Replica.current().name());

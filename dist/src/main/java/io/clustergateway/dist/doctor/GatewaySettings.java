@@ -1,5 +1,6 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.certificate.CertificateKeeper;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.members.MemberSettings;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param rules file of identity rules; empty for none
  * @param probes whether members are probed
  * @param ocm whether ManagedClusters are looked at
+ * @param keptIn NAMESPACE/NAME or NAME of the Secret with its own serving certificate; empty when it keeps none
  */
 record GatewaySettings(
         boolean known,
@@ -23,6 +25,7 @@ record GatewaySettings(
         Optional<String> rules,
         boolean probes,
         boolean ocm,
+        Optional<String> keptIn,
         boolean allowInsecure,
         boolean insecureTunnels,
         String secretNamespace,
@@ -40,9 +43,15 @@ record GatewaySettings(
                         .duration("interval", Duration.ofSeconds(15))
                         .isZero(),
                 registry.bool("ocmIntegration", false),
+                keptIn(root.section("serving")),
                 registry.bool("allowInsecureMembers", false),
                 registry.bool("proxyInsecureMembers", false),
                 registry.string("secretNamespace", "vela-system"),
                 MemberSettings.read(root.section("members")));
+    }
+
+    private static Optional<String> keptIn(Settings serving) {
+        String secret = serving.string("selfManagedCertificateSecret", CertificateKeeper.DEFAULT_SECRET);
+        return Optional.of(secret).filter(name -> serving.bool("selfManagedCertificate", false));
     }
 }

@@ -51,6 +51,13 @@ final class Rights {
                     rule(LEASES, "leases", here, "create"),
                     "no replica is elected to write health"));
         }
+        if (installation.settings().keptIn().isPresent()) {
+            needed.add(Right.vital(
+                            "hub.rbac.apiservices",
+                            rule("apiregistration.k8s.io", "apiservices", Optional.empty(), "get", "patch"),
+                            "the hub is not told of its own CA and refuses its certificate")
+                    .named(Installation.API_SERVICE));
+        }
         needed.add(Right.useful(
                 "hub.rbac.events", rule("", "events", here, "create"), "what happens to members makes no Events"));
         if (hasManagedClusters && installation.settings().ocm()) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The certificate by which the hub knows the gateway, against what the APIService says of it. */
 final class ServingCertificate {
@@ -19,6 +20,8 @@ final class ServingCertificate {
     private static final String TRUSTED = "hub.certificate.trusted";
     private static final String NAME = "hub.certificate.name";
     private static final String EXPIRY = "hub.certificate.expiry";
+    private static final String KEEPER =
+            "look at /readyz?verbose on the gateway's management port, which says what keeps it from renewing its own certificate";
 
     private final Asked hub;
     private final Duration limit;
@@ -40,20 +43,22 @@ final class ServingCertificate {
         }
         Chain chain = served.get();
         List<Check> checks = new ArrayList<>();
-        checks.add(trusted(chain, apiService));
-        checks.add(name(chain, apiService));
-        checks.add(expiry(chain));
+        boolean kept = installation.settings().keptIn().isPresent();
+        checks.add(trusted(chain, apiService, kept));
+        checks.add(name(chain, apiService, kept));
+        checks.add(expiry(chain, kept));
         return checks;
     }
 
-    private static Check trusted(Chain chain, JsonObject apiService) {
+    private static Check trusted(Chain chain, JsonObject apiService, boolean kept) {
+        String mend = kept ? KEEPER : patch(chain);
         JsonObject spec = Paper.object(apiService, "spec");
         if (Boolean.TRUE.equals(spec.getValue("insecureSkipTLSVerify"))) {
             return Check.warning(
                     TRUSTED,
                     "insecureSkipTLSVerify: true",
                     "the hub hands callers' identities to whoever answers at the Service's address",
-                    patch(chain));
+                    mend);
         }
         String seen = "issued by %s".formatted(chain.issuer());
         try {
@@ -61,13 +66,13 @@ final class ServingCertificate {
                     new String(Base64.getMimeDecoder().decode(Paper.text(spec, "caBundle")), StandardCharsets.UTF_8);
             return chain.isVouchedForBy(Chain.pem(bundle))
                     ? Check.ok(TRUSTED, seen + ", which caBundle vouches for")
-                    : Check.fault(TRUSTED, seen, "the APIService's caBundle does not vouch for it", patch(chain));
+                    : Check.fault(TRUSTED, seen, "the APIService's caBundle does not vouch for it", mend);
         } catch (CertificateException | IllegalArgumentException e) {
-            return Check.fault(TRUSTED, seen, "the APIService's caBundle holds no certificate", patch(chain));
+            return Check.fault(TRUSTED, seen, "the APIService's caBundle holds no certificate", mend);
         }
     }
 
-    private static Check name(Chain chain, JsonObject apiService) {
+    private static Check name(Chain chain, JsonObject apiService, boolean kept) {
         JsonObject service = Paper.object(apiService, "spec", "service");
         String name = "%s.%s.svc".formatted(Paper.text(service, "name"), Paper.text(service, "namespace"));
         String seen = "for " + String.join(", ", chain.names());
@@ -77,14 +82,15 @@ final class ServingCertificate {
                         NAME,
                         seen,
                         "the hub asks for " + name,
-                        "issue the certificate of --tls-cert-file for %s as well".formatted(name));
+                        kept ? KEEPER : "issue the certificate of --tls-cert-file for %s as well".formatted(name));
     }
 
-    private Check expiry(Chain chain) {
+    private Check expiry(Chain chain, boolean kept) {
         Instant now = clock.instant();
         String seen = "ends at %s, in %d days".formatted(chain.end(), chain.days(now));
-        String mend =
-                "renew the pair of --tls-cert-file; the gateway takes it up without a restart (chart: delete its Secret,"
+        String mend = kept
+                ? KEEPER
+                : "renew the pair of --tls-cert-file; the gateway takes it up without a restart (chart: delete its Secret,"
                         + " then helm upgrade)";
         if (chain.outOfTime(now).isPresent()) {
             return Check.fault(EXPIRY, seen, chain.outOfTime(now).get(), mend);
@@ -112,15 +118,23 @@ final class ServingCertificate {
         }
     }
 
-    /** Of the Secret that the Deployment mounts as chart and manifests do; only its certificate is looked at. */
+    /**
+     * Of the Secret in which the gateway keeps its own, or that the Deployment mounts as chart and manifests do; only the
+     * certificate is looked at.
+     */
     private Optional<Chain> mounted(Installation installation) {
         return installation.deployment().flatMap(found -> {
             String namespace = Paper.text(found, "metadata", "namespace");
-            return Paper.items(Paper.object(found, "spec", "template", "spec"), "volumes").stream()
+            Stream<String> own = installation.settings().keptIn().stream()
+                    .map(name -> name.contains("/") ? name : namespace + "/" + name);
+            Stream<String> mounted = Paper.items(Paper.object(found, "spec", "template", "spec"), "volumes").stream()
                     .map(volume -> Paper.text(volume, "secret", "secretName"))
                     .filter(name -> !name.isEmpty())
-                    .flatMap(
-                            name -> hub.glimpse("/api/v1/namespaces/%s/secrets/%s".formatted(namespace, name)).stream())
+                    .map(name -> namespace + "/" + name);
+            return Stream.concat(own, mounted)
+                    .map(name -> name.split("/", 2))
+                    .flatMap(name ->
+                            hub.glimpse("/api/v1/namespaces/%s/secrets/%s".formatted(name[0], name[1])).stream())
                     .flatMap(secret -> certificate(secret).stream())
                     .findFirst();
         });

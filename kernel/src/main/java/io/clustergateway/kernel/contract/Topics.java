@@ -64,6 +64,10 @@ public final class Topics {
     public static final Feed<CredentialHeaders> CREDENTIAL_HEADERS =
             new Feed<>("access.headers", CredentialHeaders.class);
 
+    /** The certificate to serve where the gateway keeps its own, from the certificate-keeper. */
+    public static final Feed<ServingCertificate> SERVING_CERTIFICATE =
+            new Feed<>("serving.certificate", ServingCertificate.class);
+
     private Topics() {}
 
     private static Topic<ResourceQuestion, ResourceAnswer> resource(String address) {

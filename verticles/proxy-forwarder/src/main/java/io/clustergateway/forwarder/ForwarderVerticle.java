@@ -116,11 +116,11 @@ final class ForwarderVerticle extends VerticleBase {
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());
         bus.follow(Topics.MEMBER_HEALTH, breaker::found);
+        bus.follow(Topics.SERVING_CERTIFICATE, listener::certify);
         bus.follow(Topics.CLUSTERS, table -> follow(upstream, table));
-        return listener.start(assembled.door()::enter).onSuccess(listening -> {
-            module.condition().ready();
-            drain.joinedBy(this);
-        });
+        module.condition().notReady("the serving certificate is not there yet");
+        listener.certified().onSuccess(shown -> ready());
+        return listener.start(assembled.door()::enter).onSuccess(listening -> drain.joinedBy(this));
     }
 
     @Override
@@ -137,6 +137,12 @@ final class ForwarderVerticle extends VerticleBase {
     /** Goes down with everybody else, from any thread. */
     void drainWithOthers() {
         context.runOnContext(ignored -> drain());
+    }
+
+    private void ready() {
+        if (drained == null) {
+            module.condition().ready();
+        }
     }
 
     private Future<Void> drain() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.contract.ClientChain;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.certificates.Flaw;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ListenerTest {
     private static final CertificateAuthority CA = CertificateAuthority.create("serving-ca");
+
+    private static final String NOT_THERE = "the serving certificate is not there yet";
 
     @TempDir
     private Path folder;
@@ -110,6 +113,34 @@ final class ListenerTest {
             Awaitility.await().until(() -> served(rig, "localhost").equals(second.certificate()));
             Awaitility.await().until(() -> rig.readiness.warnings().isEmpty());
             assertThat(rig.get("/livez").code()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void isReadyOnceItServesTheCertificateThatTheGatewayKeepsForItself() throws Exception {
+        try (Rig rig = new Rig(folder, Map.of("selfManagedCertificate", true), Map.of("instances", 2)).start()) {
+            assertThat(rig.readiness.conditions()).containsEntry("proxy-forwarder", NOT_THERE);
+            Issued first = CA.issueServer(List.of("localhost"));
+            rig.peers.certify(first);
+            Awaitility.await().until(rig.readiness::isReady);
+            assertThat(served(rig, "localhost")).isEqualTo(first.certificate());
+            assertThat(rig.metrics.scrape())
+                    .contains("cluster_gateway_serving_certificate_expiration_timestamp_seconds ");
+            Issued second = CA.issueServer(List.of("localhost"));
+            rig.peers.certify(second);
+            Awaitility.await().until(() -> served(rig, "localhost").equals(second.certificate()));
+            assertThat(rig.readiness.isReady()).isTrue();
+            assertThat(rig.readiness.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void warnsOfACertificateThatNobodyRenews() {
+        CA.issueServer(List.of("localhost"), Flaw.EXPIRED).writeTo(folder, "tls");
+        try (Rig rig = new Rig(folder, files("tls.crt", "tls.key"), Map.of()).start()) {
+            Awaitility.await().until(() -> rig.readiness.warnings().containsKey("serving-certificate-end"));
+            CA.issueServer(List.of("localhost")).writeTo(folder, "tls");
+            Awaitility.await().until(() -> rig.readiness.warnings().isEmpty());
         }
     }
 

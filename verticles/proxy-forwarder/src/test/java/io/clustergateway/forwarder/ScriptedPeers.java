@@ -14,10 +14,12 @@ import io.clustergateway.kernel.contract.IdentityAnswer;
 import io.clustergateway.kernel.contract.Impersonation;
 import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
+import io.clustergateway.kernel.contract.ServingCertificate;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.contract.WatchQuestion;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -47,6 +49,7 @@ final class ScriptedPeers implements Module {
 
     private volatile Bus.Publisher<ClusterTable> tables;
     private volatile Bus.Publisher<HealthTable> health;
+    private volatile Bus.Publisher<ServingCertificate> certificates;
     private volatile Context context;
 
     static AccessAnswer allowed() {
@@ -59,6 +62,11 @@ final class ScriptedPeers implements Module {
 
     void publish(HealthTable table) {
         context.runOnContext(ignored -> health.publish(table));
+    }
+
+    void certify(Issued issued) {
+        ServingCertificate certificate = new ServingCertificate(List.of(issued.certificate()), issued.key());
+        context.runOnContext(ignored -> certificates.publish(certificate));
     }
 
     @Override
@@ -94,6 +102,7 @@ final class ScriptedPeers implements Module {
                 });
                 tables = bus.publisher(Topics.CLUSTERS);
                 health = bus.publisher(Topics.MEMBER_HEALTH);
+                certificates = bus.publisher(Topics.SERVING_CERTIFICATE);
                 module.condition().ready();
                 return Future.succeededFuture();
             }

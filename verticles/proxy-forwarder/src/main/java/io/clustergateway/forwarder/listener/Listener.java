@@ -3,14 +3,17 @@ package io.clustergateway.forwarder.listener;
 import static java.util.Objects.requireNonNull;
 
 import io.clustergateway.forwarder.wire.Farewell;
+import io.clustergateway.certificates.Pair;
 import io.clustergateway.forwarder.wire.FirstBytes;
 import io.clustergateway.forwarder.wire.KeepAlive;
 import io.clustergateway.forwarder.wire.OneFlush;
 import io.clustergateway.forwarder.wire.StrictHeads;
 import io.clustergateway.kernel.StartFault;
+import io.clustergateway.kernel.contract.ServingCertificate;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Listener {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
     private static final String WARNING = "serving-certificate";
+    private static final String END_WARNING = "serving-certificate-end";
     private static final long ROTATION_MILLIS = 1000;
     private static final long SWEEP_MILLIS = 5000;
 
@@ -42,6 +47,7 @@ public final class Listener {
     private final SharedPort port;
     private final Peers peers;
     private final ClientConnections clients;
+    private final Promise<Void> certified = Promise.promise();
     private @Nullable HttpServer server;
     private Optional<Duration> lastGrace = Optional.empty();
     private @Nullable HttpServerOptions options;
@@ -67,9 +73,23 @@ public final class Listener {
 
     /** Listens; fails with a {@link StartFault} for whatever the operator has to mend. */
     public Future<Void> start(Handler<HttpServerRequest> requests) {
+        boolean stopGap = certificates.isStopGap();
         return load().compose(pairs -> listen(pairs, requests))
-                .onSuccess(this::listening)
+                .onSuccess(listening -> listening(listening, stopGap))
                 .mapEmpty();
+    }
+
+    /** The gateway's own certificate from now on, as soon as a worker has prepared it. */
+    public void certify(ServingCertificate certificate) {
+        certificates.keep(new Pair(certificate.chain(), certificate.key()));
+        if (server != null) {
+            rotate();
+        }
+    }
+
+    /** Completes once it shows another certificate than a stop-gap until the gateway's own is there. */
+    public Future<Void> certified() {
+        return certified.future();
     }
 
     /** The connection of a request. */
@@ -148,35 +168,60 @@ public final class Listener {
                 .recover(error -> Future.failedFuture(explained(error)));
     }
 
-    private void listening(HttpServer listening) {
+    private void listening(HttpServer listening, boolean stopGap) {
         server = listening;
         port.bound(listening.actualPort());
+        if (!stopGap) {
+            certified.complete();
+        }
         vertx.setPeriodic(ROTATION_MILLIS, ignored -> rotate());
         vertx.setPeriodic(SWEEP_MILLIS, ignored -> peers.closeIdle());
     }
 
     private void rotate() {
-        load().compose(this::use).onSuccess(used -> mended()).onFailure(this::keptOld);
+        boolean stopGap = certificates.isStopGap();
+        load().compose(this::use)
+                .onSuccess(used -> {
+                    mended();
+                    if (!stopGap && shows(used)) {
+                        certified.tryComplete();
+                    }
+                })
+                .onFailure(this::keptOld);
     }
 
-    private Future<Void> use(ServedPairs pairs) {
+    private boolean shows(ServedPairs pairs) {
+        return server != null && pairs.equals(requireNonNull(tls, "tls").getKeyCertOptions());
+    }
+
+    private Future<ServedPairs> use(ServedPairs pairs) {
         HttpServer listening = server;
         ServerSSLOptions current = requireNonNull(tls, "tls");
-        if (listening == null || pairs.equals(current.getKeyCertOptions())) {
-            return Future.succeededFuture();
+        if (listening == null || shows(pairs)) {
+            return Future.succeededFuture(pairs);
         }
         if (!certificates.beginExchange()) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(pairs);
         }
         ServerSSLOptions next = current.copy().setKeyCertOptions(pairs);
         return Future.succeededFuture()
                 .compose(begun -> listening.updateSSLOptions(next))
                 .onComplete(done -> certificates.endExchange())
                 .onSuccess(updated -> tls = next)
-                .mapEmpty();
+                .map(pairs);
+    }
+
+    private void warnOfTheEnd() {
+        String fault = certificates.endFault(Instant.now());
+        if (fault.isEmpty()) {
+            module.readiness().clear(END_WARNING);
+        } else if (server != null) {
+            module.readiness().warn(END_WARNING, fault);
+        }
     }
 
     private void mended() {
+        warnOfTheEnd();
         if (certificates.faultChanges("")) {
             module.readiness().clear(WARNING);
         }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param port 0 for any free one, for tests
  * @param names how the operator knows the keys that messages name
  * @param certificate certificate and key file, empty for a self-signed pair
+ * @param selfManaged whether the pair for everybody comes from the certificate-keeper
  * @param certDir where a self-signed pair is kept
  * @param streams most streams at once on one HTTP/2 connection
  * @param connections what they may take and how long
@@ -32,6 +33,7 @@ public record ListenerSettings(
         FlagNames names,
         Optional<PairFiles> certificate,
         List<PairFiles> sniCertificates,
+        boolean selfManaged,
         Path certDir,
         Set<String> protocols,
         List<String> cipherSuites,
@@ -53,6 +55,7 @@ public record ListenerSettings(
                 names,
                 certificate(serving),
                 sniCertificates(serving),
+                serving.bool("selfManagedCertificate", false),
                 Path.of(serving.string("certDir", "apiserver.local.config/certificates")),
                 protocols(serving),
                 CipherSuites.read(serving),

@@ -1,5 +1,7 @@
 package io.clustergateway.forwarder.listener;
 
+import io.clustergateway.certificates.Pair;
+import io.clustergateway.certificates.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,16 +46,22 @@ final class SelfSignedFiles {
         return read().filter(pair -> isCurrent(pair.leaf())).orElseGet(this::make);
     }
 
+    /** Until there is another, of which nothing is to be kept. */
+    Pair stopGap() {
+        Pair kept = inMemory;
+        if (kept == null) {
+            kept = SelfSigned.make(bindAddress);
+            inMemory = kept;
+        }
+        return kept;
+    }
+
     private Optional<Pair> read() {
         if (!Files.exists(certificate) && !Files.exists(key)) {
             return Optional.empty();
         }
         try {
-            Pair pair = new Pair(Pair.certificates(Files.readString(certificate)), Pair.key(Files.readString(key)));
-            if (KeyMatch.matches(pair.leaf().getPublicKey(), pair.key())) {
-                return Optional.of(pair);
-            }
-            log.warn("self-signed pair does not match and is made anew certificate={} key={}", certificate, key);
+            return Optional.of(Pair.of(Files.readString(certificate), Files.readString(key)));
         } catch (IOException | IllegalArgumentException e) {
             log.warn(
                     "self-signed pair cannot be read and is made anew certificate={} error={}",

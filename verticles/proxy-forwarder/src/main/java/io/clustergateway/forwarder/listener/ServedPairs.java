@@ -1,13 +1,16 @@
 package io.clustergateway.forwarder.listener;
 
+import io.clustergateway.certificates.Pair;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * are, so that handing the same pairs to a server twice changes nothing.
  */
 final class ServedPairs implements KeyCertOptions {
-    private static final int DNS_NAME = 2;
+    private static final Duration WEEK = Duration.ofDays(7);
 
     private final List<List<X509Certificate>> chains = new ArrayList<>();
     private final KeyManagerFactory everybody;
@@ -34,13 +37,37 @@ final class ServedPairs implements KeyCertOptions {
             Pair pair = entry.getKey();
             KeyManagerFactory factory = factory(pair);
             chains.add(pair.chain());
-            List<String> names = entry.getValue().isEmpty() ? dnsNames(pair.leaf()) : entry.getValue();
+            List<String> names = entry.getValue().isEmpty() ? pair.dnsNames() : entry.getValue();
             names.forEach(name -> byName.putIfAbsent(name.toLowerCase(Locale.ROOT), factory));
         }
     }
 
     X509Certificate leaf() {
         return chains.get(0).get(0);
+    }
+
+    /** When the first of the leaves ends. */
+    Instant end() {
+        return end(firstToEnd());
+    }
+
+    /** Whether it is so near its end that whoever renews it should have done so. */
+    boolean isEnding(Instant now) {
+        X509Certificate leaf = firstToEnd();
+        Duration fifth =
+                Duration.between(leaf.getNotBefore().toInstant(), end(leaf)).dividedBy(5);
+        return now.isAfter(end(leaf).minus(fifth.compareTo(WEEK) < 0 ? fifth : WEEK));
+    }
+
+    private X509Certificate firstToEnd() {
+        return chains.stream()
+                .map(chain -> chain.get(0))
+                .min(Comparator.comparing(ServedPairs::end))
+                .orElseThrow();
+    }
+
+    private static Instant end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
     }
 
     @Override
@@ -84,17 +111,5 @@ final class ServedPairs implements KeyCertOptions {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, new char[0]);
         return factory;
-    }
-
-    private static List<String> dnsNames(X509Certificate leaf) throws CertificateParsingException {
-        List<String> names = new ArrayList<>();
-        if (leaf.getSubjectAlternativeNames() != null) {
-            for (List<?> name : leaf.getSubjectAlternativeNames()) {
-                if (name.get(0).equals(DNS_NAME)) {
-                    names.add((String) name.get(1));
-                }
-            }
-        }
-        return names;
     }
 }

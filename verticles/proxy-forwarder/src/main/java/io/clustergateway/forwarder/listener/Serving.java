@@ -1,6 +1,8 @@
 package io.clustergateway.forwarder.listener;
 
 import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.clustergateway.kernel.ops.Metrics;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.vertx.core.Vertx;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ public final class Serving {
     private final SharedPort port;
     private volatile ListenerSettings.Changing changing;
     private @Nullable ClientConnections clients;
+    private boolean shown;
 
     /** Reads no file yet. */
     public Serving(ListenerSettings settings) {
@@ -23,6 +26,7 @@ public final class Serving {
 
     /** A listener for the calling verticle, not listening yet. */
     public Listener listener(Vertx vertx, ModuleContext module) {
+        show(module.metrics());
         return new Listener(vertx, module, settings, () -> changing, certificates, port, clients(module));
     }
 
@@ -48,5 +52,16 @@ public final class Serving {
     /** The port listened on, once that has happened. */
     public OptionalInt boundPort() {
         return port.number();
+    }
+
+    private synchronized void show(Metrics process) {
+        if (!shown) {
+            shown = true;
+            GaugeWithCallback.builder()
+                    .name("cluster_gateway_serving_certificate_expiration_timestamp_seconds")
+                    .help("When the first of the certificates in service ends.")
+                    .callback(gauge -> certificates.end().ifPresent(end -> gauge.call(end.getEpochSecond())))
+                    .register(process.prometheus());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder.listener;
 
+import io.clustergateway.certificates.Pair;
 import io.clustergateway.forwarder.listener.ListenerSettings.PairFiles;
 import io.clustergateway.kernel.StartFault;
 import java.io.IOException;
@@ -8,17 +9,22 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pairs to serve, read from their files each time these changed. Shared by all instances; blocks. */
+/**
+ * The pairs to serve, read from their files each time these changed, or given. Shared by all instances; blocks where it
+ * does not say otherwise.
+ */
 final class ServingCertificates {
     private static final Logger log = LoggerFactory.getLogger(ServingCertificates.class);
 
@@ -26,7 +32,8 @@ final class ServingCertificates {
     private final SelfSignedFiles selfSigned;
     private final AtomicBoolean exchanging = new AtomicBoolean();
     private List<String> texts = List.of();
-    private @Nullable ServedPairs served;
+    private volatile Optional<Pair> kept = Optional.empty();
+    private volatile @Nullable ServedPairs served;
     private String fault = "";
 
     ServingCertificates(ListenerSettings settings) {
@@ -44,11 +51,11 @@ final class ServingCertificates {
         settings.certificate().ifPresent(files -> read.addAll(texts(files)));
         settings.sniCertificates().forEach(files -> read.addAll(texts(files)));
         ServedPairs current = served;
-        boolean given = settings.certificate().isPresent();
-        if (current != null && read.equals(texts) && (given || selfSigned.isCurrent(current.leaf()))) {
+        Optional<Pair> own = kept;
+        if (current != null && read.equals(texts) && isCurrent(current, own)) {
             return current;
         }
-        ServedPairs fresh = assemble(read);
+        ServedPairs fresh = assemble(read, own);
         if (current != null) {
             log.info(
                     "serving certificate is exchanged subject={} notAfter={}",
@@ -58,6 +65,33 @@ final class ServingCertificates {
         texts = List.copyOf(read);
         served = fresh;
         return fresh;
+    }
+
+    /** The pair to serve from the next {@link #load} on, when it is the gateway's own. Does not block. */
+    void keep(Pair pair) {
+        kept = Optional.of(pair);
+    }
+
+    /** Whether hubs can believe what is served: a stop-gap is not what they were told of. Does not block. */
+    boolean isStopGap() {
+        return settings.selfManaged() && kept.isEmpty();
+    }
+
+    /** When the first of the certificates in service ends; empty before {@link #load}. Does not block. */
+    Optional<Instant> end() {
+        return Optional.ofNullable(served).map(ServedPairs::end);
+    }
+
+    /** That one of them ends, when whoever renews it has not done so in time; else empty. Does not block. */
+    String endFault(Instant now) {
+        ServedPairs current = served;
+        boolean renewed = settings.certificate().isPresent()
+                || settings.selfManaged()
+                || !settings.sniCertificates().isEmpty();
+        return current == null || !renewed || !current.isEnding(now)
+                ? ""
+                : "a serving certificate ends at %s and has not been renewed (mend: cluster-gateway doctor says by whom)"
+                        .formatted(current.end());
     }
 
     /** Notes why the files cannot be served, empty for no reason; whether that is news, so that one instance tells it. */
@@ -80,7 +114,14 @@ final class ServingCertificates {
         exchanging.set(false);
     }
 
-    private ServedPairs assemble(List<String> read) {
+    private boolean isCurrent(ServedPairs current, Optional<Pair> own) {
+        if (own.isPresent()) {
+            return own.get().leaf().equals(current.leaf());
+        }
+        return settings.certificate().isPresent() || selfSigned.isCurrent(current.leaf());
+    }
+
+    private ServedPairs assemble(List<String> read, Optional<Pair> own) {
         Map<Pair, List<String>> named = new LinkedHashMap<>();
         int next = settings.certificate().isPresent() ? 2 : 0;
         for (PairFiles files : settings.sniCertificates()) {
@@ -89,7 +130,8 @@ final class ServingCertificates {
         }
         Pair everybody = settings.certificate()
                 .map(files -> pair(files, read.get(0), read.get(1)))
-                .orElseGet(selfSigned::readOrMake);
+                .or(() -> own)
+                .orElseGet(settings.selfManaged() ? selfSigned::stopGap : selfSigned::readOrMake);
         try {
             return new ServedPairs(everybody, named);
         } catch (GeneralSecurityException | IOException e) {
@@ -117,7 +159,7 @@ final class ServingCertificates {
                 parsed(files.flag(), files.certificate(), () -> Pair.certificates(certificatePem));
         PrivateKey key = parsed(files.keyFlag(), files.key(), () -> Pair.key(keyPem));
         Pair pair = new Pair(chain, key);
-        if (!KeyMatch.matches(pair.leaf().getPublicKey(), key)) {
+        if (!pair.isMatched()) {
             throw new StartFault(
                     "%s: the key in %s does not belong to the first certificate in %s (mend: name the key it was made with)"
                             .formatted(files.keyFlag(), files.key(), files.certificate()));

@@ -1,18 +1,21 @@
-package io.clustergateway.forwarder.listener;
+package io.clustergateway.certificates;
 
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 /** Text form of certificates and keys (RFC 7468). */
-final class Pem {
+public final class Pem {
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
     private Pem() {}
 
-    static String certificate(X509Certificate certificate) {
+    /** One certificate. */
+    public static String certificate(X509Certificate certificate) {
         try {
             return block("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException e) {
@@ -20,7 +23,13 @@ final class Pem {
         }
     }
 
-    static String key(PrivateKey key) {
+    /** Several, in this order. */
+    public static String certificates(Collection<X509Certificate> certificates) {
+        return certificates.stream().map(Pem::certificate).collect(Collectors.joining());
+    }
+
+    /** A key, as PKCS#8, not encrypted. */
+    public static String key(PrivateKey key) {
         return block("PRIVATE KEY", key.getEncoded());
     }
 

@@ -1,11 +1,15 @@
-package io.clustergateway.forwarder.listener;
+package io.clustergateway.certificates;
+
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -22,13 +26,51 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
  *
  * @param chain leaf first, never empty
  */
-record Pair(List<X509Certificate> chain, PrivateKey key) {
-    Pair {
+public record Pair(List<X509Certificate> chain, PrivateKey key) {
+    private static final int DNS_NAME = 2;
+
+    /** Copies the chain. */
+    public Pair {
         chain = List.copyOf(chain);
+        requireNonNull(key, "key");
     }
 
-    X509Certificate leaf() {
+    /**
+     * Reads both.
+     *
+     * @throws IllegalArgumentException saying what was found instead, and nothing of the key
+     */
+    public static Pair of(String certificatePem, String keyPem) {
+        Pair pair = new Pair(certificates(certificatePem), key(keyPem));
+        if (!pair.isMatched()) {
+            throw new IllegalArgumentException("a key that does not belong to its certificate");
+        }
+        return pair;
+    }
+
+    /** Whether the key is the one that the leaf speaks of. */
+    public boolean isMatched() {
+        return KeyMatch.matches(leaf().getPublicKey(), key);
+    }
+
+    /** The certificate that the key belongs to. */
+    public X509Certificate leaf() {
         return chain.get(0);
+    }
+
+    /** DNS names that the leaf is for. */
+    public List<String> dnsNames() {
+        try {
+            Collection<List<?>> names = leaf().getSubjectAlternativeNames();
+            return names == null
+                    ? List.of()
+                    : names.stream()
+                            .filter(name -> name.get(0).equals(DNS_NAME))
+                            .map(name -> (String) name.get(1))
+                            .toList();
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
     }
 
     /**
@@ -36,7 +78,7 @@ record Pair(List<X509Certificate> chain, PrivateKey key) {
      *
      * @throws IllegalArgumentException saying what was found instead
      */
-    static List<X509Certificate> certificates(String pem) {
+    public static List<X509Certificate> certificates(String pem) {
         List<X509Certificate> certificates = new ArrayList<>();
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
@@ -44,7 +86,7 @@ record Pair(List<X509Certificate> chain, PrivateKey key) {
                     certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
                 }
             }
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalStateException e) {
             throw new IllegalArgumentException("a broken certificate (expected: PEM, leaf first)", e);
         }
         if (certificates.isEmpty()) {
@@ -58,7 +100,7 @@ record Pair(List<X509Certificate> chain, PrivateKey key) {
      *
      * @throws IllegalArgumentException saying what was found instead, and nothing of the key
      */
-    static PrivateKey key(String pem) {
+    public static PrivateKey key(String pem) {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
                 if (block instanceof PEMKeyPair pair) {
@@ -72,7 +114,7 @@ record Pair(List<X509Certificate> chain, PrivateKey key) {
                             "an encrypted key (expected: a plain one; mend: openssl pkey -in FILE -out PLAIN-FILE)");
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             throw new IllegalArgumentException("a broken key (expected: PEM of a private key)", e);
         }
         throw new IllegalArgumentException("no private key (expected: PEM, PKCS#8, PKCS#1 or SEC1)");

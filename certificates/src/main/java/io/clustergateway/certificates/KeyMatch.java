@@ -1,4 +1,4 @@
-package io.clustergateway.forwarder.listener;
+package io.clustergateway.certificates;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
