@@ -40,7 +40,7 @@ record PodFiles(Map<String, String> moved, Path kubeconfig) {
                     .filter(each -> each.getString("name").equals(name))
                     .findFirst()
                     .orElseThrow();
-            if (!volume.containsKey("emptyDir")) {
+            if (!volume.containsKey("emptyDir") && !mount.getString("mountPath").equals(ACCOUNT)) {
                 files.mount(mount.getString("mountPath"), folder.resolve(name), content(release, volume));
             }
         });

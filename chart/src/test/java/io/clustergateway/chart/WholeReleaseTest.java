@@ -178,7 +178,7 @@ final class WholeReleaseTest {
                 .withTimeout(60)
                 .call());
         String path = "/api/v1/namespaces/%s/pods/cluster-gateway-test".formatted(Manifests.NAMESPACE);
-        await().until(() -> test.isDone() || hub.server().request("GET", path, "").isSuccess());
+        await().atMost(PATIENCE).until(() -> test.isDone() || hub.server().request("GET", path, "").isSuccess());
         if (test.isDone()) {
             test.get();
         }
