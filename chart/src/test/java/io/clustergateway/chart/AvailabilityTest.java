@@ -25,8 +25,8 @@ final class AvailabilityTest {
     @Test
     void holdsNoNodeForTheOnlyPod() {
         Manifests one = Manifests.render(template -> template.set("replicas", 1));
-        Manifests scaledFromOne =
-                Manifests.render(template -> template.set("autoscaling.enabled", true).set("autoscaling.minReplicas", 1));
+        Manifests scaledFromOne = Manifests.render(
+                template -> template.set("autoscaling.enabled", true).set("autoscaling.minReplicas", 1));
         Manifests off = Manifests.render(template -> template.set("podDisruptionBudget.enabled", false));
 
         assertThat(List.of(one, scaledFromOne, off))
@@ -53,7 +53,10 @@ final class AvailabilityTest {
 
     @Test
     void hasTwoPodsThatNobodyScales() {
-        assertThat(manifests.one("Deployment", Manifests.NAME).at("/spec/replicas").asInt())
+        assertThat(manifests
+                        .one("Deployment", Manifests.NAME)
+                        .at("/spec/replicas")
+                        .asInt())
                 .isEqualTo(2);
         assertThat(manifests.ofKind(SCALER)).isEmpty();
         assertThat(manifests.arguments()).noneMatch(argument -> argument.startsWith("--goaway-chance"));

@@ -99,8 +99,7 @@ final class DeploymentTest {
         Manifests mounted = Manifests.render(template -> template.set("servingCertificate.mode", "helm"));
         JsonNode mount = mounted.container().at("/volumeMounts/0");
 
-        assertThat(mounted.pod().at("/volumes/0/secret/secretName").asText())
-                .isEqualTo("cluster-gateway-serving-cert");
+        assertThat(mounted.pod().at("/volumes/0/secret/secretName").asText()).isEqualTo("cluster-gateway-serving-cert");
         assertThat(mounted.arguments())
                 .contains(
                         "--tls-cert-file=" + mount.path("mountPath").asText() + "/tls.crt",

@@ -23,7 +23,8 @@ final class NetworkTest {
 
     @Test
     void letsOnlyTheNamedToTheSecurePortWhereAsked() {
-        Manifests narrow = Manifests.render(template -> template.set("networkPolicy.from[0].ipBlock.cidr", "10.0.0.0/8"));
+        Manifests narrow =
+                Manifests.render(template -> template.set("networkPolicy.from[0].ipBlock.cidr", "10.0.0.0/8"));
 
         assertThat(policy(narrow).at("/ingress/0/from").toString()).isEqualTo("""
                 [{"ipBlock":{"cidr":"10.0.0.0/8"}}]""");
@@ -41,7 +42,9 @@ final class NetworkTest {
         assertThat(plain.container().at("/ports/1/name").asText()).isEqualTo("metrics");
         assertThat(plain.arguments())
                 .contains("--management-port=" + plain.container().at("/ports/1/containerPort"));
-        assertThat(plain.one("Service", Manifests.NAME).at("/spec/ports/1/targetPort").asText())
+        assertThat(plain.one("Service", Manifests.NAME)
+                        .at("/spec/ports/1/targetPort")
+                        .asText())
                 .isEqualTo("metrics");
     }
 

@@ -74,7 +74,10 @@ final class OthersApisTest {
                 .getJsonObject("tlsConfig")
                 .getJsonObject("ca")
                 .getJsonObject("configMap");
-        assertThat(release().configMap(ca.getString("name")).getJsonObject("data").getString(ca.getString("key")))
+        assertThat(release()
+                        .configMap(ca.getString("name"))
+                        .getJsonObject("data")
+                        .getString(ca.getString("key")))
                 .isEqualToIgnoringNewLines(authority);
     }
 
@@ -90,14 +93,12 @@ final class OthersApisTest {
 
     @Test
     void handsItsFilesOfAlertsAndDashboardOverAsTheyAre() throws IOException {
-        install(command ->
-                command.set("metrics.prometheusRule.enabled", true).set("metrics.dashboard.enabled", true));
+        install(command -> command.set("metrics.prometheusRule.enabled", true).set("metrics.dashboard.enabled", true));
 
         JsonObject rule = object(MONITORING, "prometheusrules", Manifests.NAME);
         JsonObject dashboard = release().configMap("cluster-gateway-dashboard");
         ObjectMapper json = new ObjectMapper();
-        assertThat(json.readTree(rule.getJsonObject("spec").encode()))
-                .isEqualTo(file(new YAMLMapper(), "alerts.yaml"));
+        assertThat(json.readTree(rule.getJsonObject("spec").encode())).isEqualTo(file(new YAMLMapper(), "alerts.yaml"));
         assertThat(json.readTree(dashboard.getJsonObject("data").getString("cluster-gateway.json")))
                 .isEqualTo(file(json, "dashboard.json"));
         assertThat(dashboard.getJsonObject("metadata").getJsonObject("labels").getString("grafana_dashboard"))
@@ -128,7 +129,9 @@ final class OthersApisTest {
                 .kubectl("patch", "apiservice", "v1alpha1.cluster.core.oam.dev", "--type=merge", "-p", written)
                 .expectSuccess();
 
-        release().upgrade(command -> command.set("servingCertificate.mode", "cert-manager").set("replicas", 3));
+        release()
+                .upgrade(command ->
+                        command.set("servingCertificate.mode", "cert-manager").set("replicas", 3));
 
         assertThat(release().apiService().getString("caBundle")).isEqualTo("d3JpdHRlbg==");
     }
@@ -144,7 +147,9 @@ final class OthersApisTest {
                 .getJsonObject("issuerRef");
         assertThat(issuer.getString("name")).isEqualTo("company");
         assertThat(issuer.getString("kind")).isEqualTo("ClusterIssuer");
-        assertThat(hub.server().kubectl("get", "issuers", "-n", Manifests.NAMESPACE, "-o", "name").out())
+        assertThat(hub.server()
+                        .kubectl("get", "issuers", "-n", Manifests.NAMESPACE, "-o", "name")
+                        .out())
                 .isEmpty();
     }
 
@@ -182,8 +187,7 @@ final class OthersApisTest {
     }
 
     private static JsonObject object(String group, String plural, String name) {
-        return release()
-                .get("/apis/%s/v1/namespaces/%s/%s/%s".formatted(group, Manifests.NAMESPACE, plural, name));
+        return release().get("/apis/%s/v1/namespaces/%s/%s/%s".formatted(group, Manifests.NAMESPACE, plural, name));
     }
 
     private static void install(UnaryOperator<InstallCommand> values) {

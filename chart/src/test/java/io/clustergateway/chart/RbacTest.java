@@ -130,9 +130,8 @@ final class RbacTest {
                 .isEqualTo(Manifests.NAMESPACE);
         assertThat(rules(keeping.one("ClusterRole", "cluster-gateway:ca-bundle-writer"))
                         .map(JsonNode::toString))
-                .containsExactly(
-                        "{\"apiGroups\":[\"apiregistration.k8s.io\"],\"resources\":[\"apiservices\"],"
-                                + "\"resourceNames\":[\"v1alpha1.cluster.core.oam.dev\"],\"verbs\":[\"get\",\"patch\"]}");
+                .containsExactly("{\"apiGroups\":[\"apiregistration.k8s.io\"],\"resources\":[\"apiservices\"],"
+                        + "\"resourceNames\":[\"v1alpha1.cluster.core.oam.dev\"],\"verbs\":[\"get\",\"patch\"]}");
         assertThat(given.documents().toString()).doesNotContain("certificate-keeper", "ca-bundle-writer");
     }
 

@@ -44,7 +44,9 @@ final class ReadmeTest {
     }
 
     private static String description(JsonNode schema) {
-        String choices = schema.has("enum") ? " One of %s.".formatted(String.join(", ", Manifests.texts(schema.path("enum")))) : "";
+        String choices = schema.has("enum")
+                ? " One of %s.".formatted(String.join(", ", Manifests.texts(schema.path("enum"))))
+                : "";
         return schema.path("description").asText().replace("|", "\\|") + choices;
     }
 

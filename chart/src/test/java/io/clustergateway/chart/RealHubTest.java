@@ -85,7 +85,8 @@ final class RealHubTest {
         assertThat(namespace.containsKey("deletionTimestamp")).isFalse();
         assertThat(namespace.getJsonObject("annotations").getString("helm.sh/resource-policy"))
                 .isEqualTo("keep");
-        assertThat(release().apiService().getBoolean("insecureSkipTLSVerify", false)).isFalse();
+        assertThat(release().apiService().getBoolean("insecureSkipTLSVerify", false))
+                .isFalse();
         assertThat(release().apiService().getJsonObject("service").getString("name"))
                 .isEqualTo(Manifests.NAME);
     }
@@ -96,7 +97,8 @@ final class RealHubTest {
 
         release().uninstall();
 
-        assertThat(release().namespace(MEMBERS).containsKey("deletionTimestamp")).isFalse();
+        assertThat(release().namespace(MEMBERS).containsKey("deletionTimestamp"))
+                .isFalse();
         install(Manifests.CHART, MEMBERS);
     }
 
@@ -106,9 +108,11 @@ final class RealHubTest {
 
     private static Release install(Path chart, String secretNamespace) {
         return release()
-                .install(chart, command -> command.withValuesFile(HubRelease.GO_CHART.resolve("values.yaml"))
-                        .set("secretNamespace", secretNamespace)
-                        .set("servingCertificate.mode", "helm"));
+                .install(
+                        chart,
+                        command -> command.withValuesFile(HubRelease.GO_CHART.resolve("values.yaml"))
+                                .set("secretNamespace", secretNamespace)
+                                .set("servingCertificate.mode", "helm"));
     }
 
     private static void upgrade(UnaryOperator<UpgradeCommand> values) {

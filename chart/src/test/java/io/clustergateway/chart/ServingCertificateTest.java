@@ -70,7 +70,8 @@ final class ServingCertificateTest {
         assertThat(manifests.arguments())
                 .contains("--self-managed-certificate=true")
                 .noneMatch(argument -> argument.startsWith("--tls-"));
-        assertThat(manifests.pod().path("volumes").findValuesAsText("secretName")).isEmpty();
+        assertThat(manifests.pod().path("volumes").findValuesAsText("secretName"))
+                .isEmpty();
     }
 
     @Test

@@ -64,9 +64,8 @@ final class ValuesTest {
 
     @Test
     void refusesGivenCertificateWithoutItsAuthority() {
-        assertThatThrownBy(() -> 
-                        Manifests.render(template -> template.set("servingCertificate.mode", "secret")
-                                .set("servingCertificate.secretName", "mine")))
+        assertThatThrownBy(() -> Manifests.render(template ->
+                        template.set("servingCertificate.mode", "secret").set("servingCertificate.secretName", "mine")))
                 .hasMessageContaining("servingCertificate.caBundle: missing");
     }
 
@@ -99,8 +98,8 @@ final class ValuesTest {
 
     @Test
     void refusesFewerPodsAtMostThanAtLeast() {
-        assertThatThrownBy(() -> Manifests.render(template -> template.set("autoscaling.enabled", true)
-                        .set("autoscaling.maxReplicas", 1)))
+        assertThatThrownBy(() -> Manifests.render(
+                        template -> template.set("autoscaling.enabled", true).set("autoscaling.maxReplicas", 1)))
                 .hasMessageContaining("autoscaling.maxReplicas: 1 (expected: autoscaling.minReplicas or more");
     }
 

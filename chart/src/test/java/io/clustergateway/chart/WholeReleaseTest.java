@@ -119,14 +119,17 @@ final class WholeReleaseTest {
     void servesMembersByTheValuesOfTheGoChart() throws IOException {
         Stream.of(
                         ForeignApi.ofTheCluster("cluster." + OCM, "v1", "managedclusters", "ManagedCluster"),
-                        ForeignApi.namespaced("addon." + OCM, "v1alpha1", "managedclusteraddons", "ManagedClusterAddOn"),
+                        ForeignApi.namespaced(
+                                "addon." + OCM, "v1alpha1", "managedclusteraddons", "ManagedClusterAddOn"),
                         ForeignApi.ofTheCluster(
                                 "proxy." + OCM,
                                 "v1alpha1",
                                 "clustergatewayconfigurations",
                                 "ClusterGatewayConfiguration"))
                 .forEach(api -> api.installIn(hub.server()));
-        release().install(Manifests.CHART, command -> command.withValuesFile(HubRelease.GO_CHART.resolve("values.yaml")));
+        release()
+                .install(
+                        Manifests.CHART, command -> command.withValuesFile(HubRelease.GO_CHART.resolve("values.yaml")));
         putMember("member-secrets", "gamma");
 
         serve();
@@ -140,7 +143,10 @@ final class WholeReleaseTest {
         PodFiles files = PodFiles.unpack(hub.server(), spec, Files.createTempDirectory(folder, "pod"));
         managementPort = freePort();
         Map<String, String> ports = Map.of(
-                "--secure-port=9443", "--secure-port=0", "--management-port=9440", "--management-port=" + managementPort);
+                "--secure-port=9443",
+                "--secure-port=0",
+                "--management-port=9440",
+                "--management-port=" + managementPort);
         PodProcess pod = PodProcess.start(
                 spec,
                 files,
@@ -152,9 +158,10 @@ final class WholeReleaseTest {
         securePort = pod.awaitPort();
         release().turnTo(securePort);
         kubectl("wait --for=condition=Available --timeout=1m apiservice/v1alpha1.cluster.core.oam.dev");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(management("/readyz?verbose"))
-                .contains("readyz check passed")
-                .doesNotContain("grant", "forbidden"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(management("/readyz?verbose"))
+                        .contains("readyz check passed")
+                        .doesNotContain("grant", "forbidden"));
         return pod;
     }
 
@@ -166,7 +173,8 @@ final class WholeReleaseTest {
 
     /** The hub's own refusal of the request that came to it as a member's, which names the caller. */
     private static String askedByAlice(String member) {
-        String path = "/apis/cluster.core.oam.dev/v1alpha1/clustergateways/%s/proxy/api/v1/configmaps".formatted(member);
+        String path =
+                "/apis/cluster.core.oam.dev/v1alpha1/clustergateways/%s/proxy/api/v1/configmaps".formatted(member);
         return hub.server().requestAs("alice", "GET", path, "").body();
     }
 
@@ -178,7 +186,9 @@ final class WholeReleaseTest {
                 .withTimeout(60)
                 .call());
         String path = "/api/v1/namespaces/%s/pods/cluster-gateway-test".formatted(Manifests.NAMESPACE);
-        await().atMost(PATIENCE).until(() -> test.isDone() || hub.server().request("GET", path, "").isSuccess());
+        await().atMost(PATIENCE)
+                .until(() ->
+                        test.isDone() || hub.server().request("GET", path, "").isSuccess());
         if (test.isDone()) {
             test.get();
         }
