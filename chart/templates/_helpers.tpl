@@ -28,7 +28,29 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 
 {{- define "cluster-gateway.certificateSecret" -}}
+{{- if eq .Values.servingCertificate.mode "self-managed" -}}
+{{ include "cluster-gateway.name" . }}-self-managed-cert
+{{- else -}}
 {{ .Values.servingCertificate.secretName | default (printf "%s-serving-cert" (include "cluster-gateway.name" .)) }}
+{{- end }}
+{{- end }}
+
+{{/*
+DNS names by which the hub and others in it know the gateway.
+*/}}
+{{- define "cluster-gateway.dnsNames" -}}
+{{- $service := printf "%s.%s" (include "cluster-gateway.name" .) .Release.Namespace }}
+{{- list (include "cluster-gateway.name" .) $service (printf "%s.svc" $service) (printf "%s.svc.cluster.local" $service) | toJson }}
+{{- end }}
+
+{{/*
+Fails unless the hub serves an API; called with (list . VALUE API WHAT). `helm template` knows the APIs named by --api-versions.
+*/}}
+{{- define "cluster-gateway.needApi" -}}
+{{- $api := index . 2 }}
+{{- if not ((index . 0).Capabilities.APIVersions.Has $api) }}
+{{- fail (printf "%s: the hub has no API %s (expected: %s, installed before this chart)" (index . 1) $api (index . 3)) }}
+{{- end }}
 {{- end }}
 
 {{- define "cluster-gateway.featureGates" -}}
@@ -36,4 +58,28 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- if .Values.featureGate.healthiness }}{{ $gates = append $gates "HealthinessCheck=true" }}{{ end }}
 {{- if .Values.featureGate.secretCache }}{{ $gates = append $gates "SecretCache=true" }}{{ end }}
 {{- join "," $gates }}
+{{- end }}
+
+{{- define "cluster-gateway.image" -}}
+{{ printf "%s:%s" .Values.image (.Values.tag | default .Chart.AppVersion) | quote }}
+{{- end }}
+
+{{/*
+Both within the restricted Pod Security Standard.
+*/}}
+{{- define "cluster-gateway.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "cluster-gateway.securityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop:
+    - ALL
 {{- end }}

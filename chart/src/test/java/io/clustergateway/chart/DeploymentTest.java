@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,9 @@ final class DeploymentTest {
                 .set("audit.policy.kind", "Policy")
                 .set("featureGate.healthiness", true)
                 .set("featureGate.secretCache", true)
+                .set("servingCertificate.mode", "helm")
+                .set("autoscaling.enabled", true)
+                .set("metrics.plainPort.enabled", true)
                 .set("extraArgs[0]", "--authorize-proxy-subpath=true"));
         Map<String, ServeFlag> flags = ServeFlag.all();
 
@@ -92,11 +96,11 @@ final class DeploymentTest {
 
     @Test
     void mountsTheCertificateThatItsFlagsName() {
-        JsonNode mount = manifests.container().at("/volumeMounts/0");
+        Manifests mounted = Manifests.render(template -> template.set("servingCertificate.mode", "helm"));
+        JsonNode mount = mounted.container().at("/volumeMounts/0");
 
-        assertThat(manifests.pod().at("/volumes/0/secret/secretName").asText())
-                .isEqualTo("cluster-gateway-serving-cert");
-        assertThat(manifests.arguments())
+        assertThat(mounted.pod().at("/volumes/0/secret/secretName").asText()).isEqualTo("cluster-gateway-serving-cert");
+        assertThat(mounted.arguments())
                 .contains(
                         "--tls-cert-file=" + mount.path("mountPath").asText() + "/tls.crt",
                         "--tls-private-key-file=" + mount.path("mountPath").asText() + "/tls.key");
@@ -104,9 +108,10 @@ final class DeploymentTest {
 
     @Test
     void mountsTheRulesWholeThatItsFlagsName() {
-        JsonNode mount = manifests.container().at("/volumeMounts/1");
+        JsonNode volume = named(manifests.pod().path("volumes"), "rules");
+        JsonNode mount = named(manifests.container().path("volumeMounts"), "rules");
 
-        assertThat(manifests.pod().at("/volumes/1/configMap/name").asText()).isEqualTo("cluster-gateway-rules");
+        assertThat(volume.at("/configMap/name").asText()).isEqualTo("cluster-gateway-rules");
         assertThat(mount.has("subPath")).isFalse();
         assertThat(manifests.arguments())
                 .contains("--cluster-gateway-proxy-config="
@@ -177,6 +182,13 @@ final class DeploymentTest {
                 .isEqualTo(manifests.container().at("/ports/0/name").asText());
         assertThat(manifests.arguments())
                 .contains("--secure-port=" + manifests.container().at("/ports/0/containerPort"));
+    }
+
+    private static JsonNode named(JsonNode array, String name) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .filter(each -> each.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int seconds(Manifests manifests, String flag) {

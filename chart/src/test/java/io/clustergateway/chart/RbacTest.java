@@ -113,6 +113,29 @@ final class RbacTest {
     }
 
     @Test
+    void keepsItsOwnCertificateWithRightsToThatSecretAndApiServiceOnly() {
+        Manifests keeping = Manifests.render(template -> template.set("servingCertificate.mode", "self-managed"));
+        Manifests given = Manifests.render(template -> template.set("servingCertificate.mode", "helm"));
+
+        assertThat(rules(keeping.one("Role", "cluster-gateway-certificate-keeper")))
+                .hasSize(4)
+                .allSatisfy(rule -> assertThat(rule.toString())
+                        .containsAnyOf(
+                                "\"resourceNames\":[\"cluster-gateway-self-managed-cert\"],\"verbs\":[\"get\",\"update\"]",
+                                "\"resourceNames\":[\"cluster-gateway-certificate-keeper\"],\"verbs\":[\"get\",\"update\"]",
+                                "\"verbs\":[\"create\"]"));
+        assertThat(keeping.one("Role", "cluster-gateway-certificate-keeper")
+                        .at("/metadata/namespace")
+                        .asText())
+                .isEqualTo(Manifests.NAMESPACE);
+        assertThat(rules(keeping.one("ClusterRole", "cluster-gateway:ca-bundle-writer"))
+                        .map(JsonNode::toString))
+                .containsExactly("{\"apiGroups\":[\"apiregistration.k8s.io\"],\"resources\":[\"apiservices\"],"
+                        + "\"resourceNames\":[\"v1alpha1.cluster.core.oam.dev\"],\"verbs\":[\"get\",\"patch\"]}");
+        assertThat(given.documents().toString()).doesNotContain("certificate-keeper", "ca-bundle-writer");
+    }
+
+    @Test
     void hasNoWildcardAnywhere() {
         assertThat(roles().flatMap(RbacTest::rules))
                 .isNotEmpty()

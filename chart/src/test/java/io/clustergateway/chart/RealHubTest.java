@@ -2,13 +2,11 @@ package io.clustergateway.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
 import com.marcnuri.helm.UpgradeCommand;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -21,14 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** No pod runs here: a stand-in with the release's own certificate answers in their place. */
 final class RealHubTest {
 
-    private static final String RELEASE = "gateway";
-    private static final String SERVICE = "/api/v1/namespaces/" + Manifests.NAMESPACE + "/services/" + Manifests.NAME;
-    private static final String CERTIFICATE =
-            "/api/v1/namespaces/" + Manifests.NAMESPACE + "/secrets/cluster-gateway-serving-cert";
-    private static final String API_SERVICE =
-            "/apis/apiregistration.k8s.io/v1/apiservices/v1alpha1.cluster.core.oam.dev";
+    private static final String CERTIFICATE = "cluster-gateway-serving-cert";
     private static final String MEMBERS = "member-secrets";
-    private static final Path GO_CHART = Path.of("src", "test", "resources", "go-chart");
 
     @RegisterExtension
     static final RealKubernetesExtension hub = RealKubernetesExtension.named("hub");
@@ -38,10 +30,7 @@ final class RealHubTest {
     @AfterEach
     void uninstall() {
         vertx.close().await();
-        Helm.uninstall(RELEASE)
-                .withNamespace(Manifests.NAMESPACE)
-                .withKubeConfig(hub.server().adminKubeconfig())
-                .call();
+        release().uninstall();
     }
 
     @Test
@@ -62,106 +51,84 @@ final class RealHubTest {
     @Test
     void keepsItsCertificateAcrossUpgrades() {
         install(Manifests.CHART, MEMBERS);
-        JsonObject before = get(CERTIFICATE).getJsonObject("data");
+        JsonObject before = certificate();
 
         upgrade(command -> command.set("replicas", 4));
 
-        assertThat(get(CERTIFICATE).getJsonObject("data")).isEqualTo(before);
-        assertThat(apiService().getString("caBundle")).isEqualTo(before.getString("ca.crt"));
+        assertThat(certificate()).isEqualTo(before);
+        assertThat(release().apiService().getString("caBundle")).isEqualTo(before.getString("ca.crt"));
     }
 
     @Test
     void makesNewCertificateWhenTheSecretWasDeleted() {
         install(Manifests.CHART, MEMBERS);
-        JsonObject before = get(CERTIFICATE).getJsonObject("data");
-        hub.server().request("DELETE", CERTIFICATE, "").expectSuccess();
+        JsonObject before = certificate();
+        hub.server()
+                .kubectl("delete", "secret", "-n", Manifests.NAMESPACE, CERTIFICATE)
+                .expectSuccess();
 
         upgrade(command -> command.set("replicas", 4));
 
-        JsonObject after = get(CERTIFICATE).getJsonObject("data");
+        JsonObject after = certificate();
         assertThat(after.getString("tls.key")).isNotEqualTo(before.getString("tls.key"));
-        assertThat(apiService().getString("caBundle")).isEqualTo(after.getString("ca.crt"));
+        assertThat(release().apiService().getString("caBundle")).isEqualTo(after.getString("ca.crt"));
     }
 
     @Test
     void takesOverReleaseOfTheGoChartWithoutLosingItsMembers() {
-        install(GO_CHART, "members-of-go");
-        assertThat(apiService().getBoolean("insecureSkipTLSVerify")).isTrue();
+        install(HubRelease.GO_CHART, "members-of-go");
+        assertThat(release().apiService().getBoolean("insecureSkipTLSVerify")).isTrue();
 
         upgrade(command -> command.set("secretNamespace", "members-of-go").set("createSecretNamespace", false));
 
-        JsonObject namespace = namespace("members-of-go");
+        JsonObject namespace = release().namespace("members-of-go");
         assertThat(namespace.containsKey("deletionTimestamp")).isFalse();
         assertThat(namespace.getJsonObject("annotations").getString("helm.sh/resource-policy"))
                 .isEqualTo("keep");
-        assertThat(apiService().getBoolean("insecureSkipTLSVerify", false)).isFalse();
-        assertThat(apiService().getJsonObject("service").getString("name")).isEqualTo(Manifests.NAME);
+        assertThat(release().apiService().getBoolean("insecureSkipTLSVerify", false))
+                .isFalse();
+        assertThat(release().apiService().getJsonObject("service").getString("name"))
+                .isEqualTo(Manifests.NAME);
     }
 
     @Test
     void leavesTheMembersNamespaceBehind() {
         install(Manifests.CHART, MEMBERS);
 
-        Helm.uninstall(RELEASE)
-                .withNamespace(Manifests.NAMESPACE)
-                .withKubeConfig(hub.server().adminKubeconfig())
-                .call();
+        release().uninstall();
 
-        assertThat(namespace(MEMBERS).containsKey("deletionTimestamp")).isFalse();
+        assertThat(release().namespace(MEMBERS).containsKey("deletionTimestamp"))
+                .isFalse();
         install(Manifests.CHART, MEMBERS);
     }
 
+    private static HubRelease release() {
+        return new HubRelease(hub.server());
+    }
+
     private static Release install(Path chart, String secretNamespace) {
-        return new Helm(chart)
-                .install()
-                .withName(RELEASE)
-                .withNamespace(Manifests.NAMESPACE)
-                .createNamespace()
-                .withValuesFile(GO_CHART.resolve("values.yaml"))
-                .set("secretNamespace", secretNamespace)
-                .withKubeConfig(hub.server().adminKubeconfig())
-                .call();
+        return release()
+                .install(
+                        chart,
+                        command -> command.withValuesFile(HubRelease.GO_CHART.resolve("values.yaml"))
+                                .set("secretNamespace", secretNamespace)
+                                .set("servingCertificate.mode", "helm"));
     }
 
     private static void upgrade(UnaryOperator<UpgradeCommand> values) {
-        UpgradeCommand command = new Helm(Manifests.CHART)
-                .upgrade()
-                .withName(RELEASE)
-                .withNamespace(Manifests.NAMESPACE)
-                .withValuesFile(GO_CHART.resolve("values.yaml"))
-                .withKubeConfig(hub.server().adminKubeconfig());
-        values.apply(command).call();
+        release()
+                .upgrade(command -> values.apply(command.withValuesFile(HubRelease.GO_CHART.resolve("values.yaml"))
+                        .set("servingCertificate.mode", "helm")));
     }
 
     private void standIn() {
-        JsonObject data = get(CERTIFICATE).getJsonObject("data");
+        JsonObject data = certificate();
         int port = StandIn.serve(vertx, decode(data.getString("tls.crt")), decode(data.getString("tls.key")));
-        JsonObject external = new JsonObject()
-                .put("type", "ExternalName")
-                .put("externalName", "localhost")
-                .putNull("clusterIP")
-                .putNull("clusterIPs")
-                .put("ports", new JsonArray().add(new JsonObject().put("port", port)));
-        patch(SERVICE, external);
-        patch(API_SERVICE, new JsonObject().put("service", new JsonObject().put("port", port)));
+        release().turnTo(port);
     }
 
-    private static JsonObject namespace(String name) {
-        return get("/api/v1/namespaces/" + name).getJsonObject("metadata");
-    }
-
-    private static JsonObject apiService() {
-        return get(API_SERVICE).getJsonObject("spec");
-    }
-
-    private static void patch(String path, JsonObject spec) {
-        hub.server()
-                .request("PATCH", path, new JsonObject().put("spec", spec).encode())
-                .expectSuccess();
-    }
-
-    private static JsonObject get(String path) {
-        return hub.server().request("GET", path, "").expectSuccess().json();
+    private static JsonObject certificate() {
+        return release().secret(CERTIFICATE).getJsonObject("data");
     }
 
     private static Buffer decode(String base64) {

@@ -26,7 +26,7 @@ final class ServingCertificateTest {
     @ParameterizedTest
     @ValueSource(strings = {Manifests.NAME, SERVICE, SERVICE + ".svc", SERVICE + ".svc.cluster.local"})
     void isTrustedByTheCaBundleForTheServicesNames(String name) {
-        Manifests manifests = Manifests.ofDefaults();
+        Manifests manifests = madeByHelm();
         int port = StandIn.serve(vertx, data(secret(manifests), "tls.crt"), data(secret(manifests), "tls.key"));
 
         assertThat(StandIn.handshake(vertx, port, name, caBundle(manifests))).isEmpty();
@@ -34,7 +34,7 @@ final class ServingCertificateTest {
 
     @Test
     void isTrustedForNoOtherName() {
-        Manifests manifests = Manifests.ofDefaults();
+        Manifests manifests = madeByHelm();
         int port = StandIn.serve(vertx, data(secret(manifests), "tls.crt"), data(secret(manifests), "tls.key"));
 
         assertThat(StandIn.handshake(vertx, port, "cluster-gateway.elsewhere.svc", caBundle(manifests)))
@@ -43,7 +43,7 @@ final class ServingCertificateTest {
 
     @Test
     void keepsNoKeyOfItsAuthority() {
-        assertThat(secret(Manifests.ofDefaults()).path("data").fieldNames())
+        assertThat(secret(madeByHelm()).path("data").fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("ca.crt", "tls.crt", "tls.key");
     }
@@ -52,7 +52,8 @@ final class ServingCertificateTest {
     void mayBeGivenInstead() {
         CertificateAuthority authority = CertificateAuthority.create("own-ca");
 
-        Manifests manifests = Manifests.render(template -> template.set("servingCertificate.secretName", "mine")
+        Manifests manifests = Manifests.render(template -> template.set("servingCertificate.mode", "secret")
+                .set("servingCertificate.secretName", "mine")
                 .set("servingCertificate.caBundle", authority.certificatePem()));
 
         assertThat(manifests.ofKind("Secret")).isEmpty();
@@ -61,8 +62,21 @@ final class ServingCertificateTest {
     }
 
     @Test
+    void mayBeKeptByTheGatewayItself() {
+        Manifests manifests = Manifests.render(template -> template.set("servingCertificate.mode", "self-managed"));
+
+        assertThat(manifests.ofKind("Secret")).isEmpty();
+        assertThat(apiService(manifests).path("spec").has("caBundle")).isFalse();
+        assertThat(manifests.arguments())
+                .contains("--self-managed-certificate=true")
+                .noneMatch(argument -> argument.startsWith("--tls-"));
+        assertThat(manifests.pod().path("volumes").findValuesAsText("secretName"))
+                .isEmpty();
+    }
+
+    @Test
     void isAlwaysVerified() {
-        Manifests manifests = Manifests.ofDefaults();
+        Manifests manifests = madeByHelm();
         JsonNode spec = apiService(manifests).path("spec");
 
         assertThat(manifests.documents().toString()).doesNotContain("insecureSkipTLSVerify");
@@ -72,6 +86,10 @@ final class ServingCertificateTest {
         assertThat(spec.at("/service/namespace").asText()).isEqualTo(Manifests.NAMESPACE);
         assertThat(spec.at("/service/port"))
                 .isEqualTo(manifests.one("Service", Manifests.NAME).at("/spec/ports/0/port"));
+    }
+
+    private static Manifests madeByHelm() {
+        return Manifests.render(template -> template.set("servingCertificate.mode", "helm"));
     }
 
     private static JsonNode secret(Manifests manifests) {

@@ -3,16 +3,11 @@ package io.clustergateway.chart;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.SocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -40,22 +35,12 @@ final class StandIn {
 
     /** Why a client that trusts {@code authorities} refuses to talk to the server by this name; empty when it talks. */
     static Optional<SSLException> handshake(Vertx vertx, int port, String name, Buffer authorities) {
-        RequestOptions target = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setServer(SocketAddress.inetSocketAddress(port, HOST))
-                .setHost(name)
-                .setSsl(true)
-                .setSslOptions(new ClientSSLOptions()
-                        .setHostnameVerificationAlgorithm("HTTPS")
-                        .setTrustOptions(new PemTrustOptions().addCertValue(authorities)));
-        HttpClient client = vertx.createHttpClient();
-        return client.request(target)
-                .compose(request -> request.send().compose(response -> response.end()))
-                .map(done -> Optional.<SSLException>empty())
+        return new SecurePort(vertx, port, name, authorities)
+                .get("/", Map.of())
+                .map(body -> Optional.<SSLException>empty())
                 .recover(error -> error instanceof SSLException refused
                         ? Future.succeededFuture(Optional.of(refused))
                         : Future.failedFuture(error))
-                .eventually(client::close)
                 .await();
     }
 

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ValuesTest {
 
@@ -62,8 +64,43 @@ final class ValuesTest {
 
     @Test
     void refusesGivenCertificateWithoutItsAuthority() {
-        assertThatThrownBy(() -> Manifests.render(template -> template.set("servingCertificate.secretName", "mine")))
+        assertThatThrownBy(() -> Manifests.render(template ->
+                        template.set("servingCertificate.mode", "secret").set("servingCertificate.secretName", "mine")))
                 .hasMessageContaining("servingCertificate.caBundle: missing");
+    }
+
+    @Test
+    void refusesNameOfCertificateThatNobodyWouldRead() {
+        assertThatThrownBy(() -> Manifests.render(template -> template.set("servingCertificate.secretName", "mine")))
+                .hasMessageContaining("servingCertificate.secretName: mine")
+                .hasMessageContaining("servingCertificate.mode=secret");
+    }
+
+    @Test
+    void refusesModeSecretWithoutItsName() {
+        assertThatThrownBy(() -> Manifests.render(template -> template.set("servingCertificate.mode", "secret")))
+                .hasMessageContaining("servingCertificate.secretName: empty");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "metrics.serviceMonitor.enabled, true, monitoring.coreos.com/v1",
+        "metrics.prometheusRule.enabled, true, monitoring.coreos.com/v1",
+        "servingCertificate.mode, cert-manager, cert-manager.io/v1"
+    })
+    void refusesWhatNeedsAnApiThatTheHubDoesNotHave(String value, String setting, String api) {
+        Object typed = setting.equals("true") ? Boolean.TRUE : setting;
+
+        assertThatThrownBy(() -> Manifests.render(template -> template.set(value, typed)))
+                .hasMessageContaining(value)
+                .hasMessageContaining("the hub has no API " + api);
+    }
+
+    @Test
+    void refusesFewerPodsAtMostThanAtLeast() {
+        assertThatThrownBy(() -> Manifests.render(
+                        template -> template.set("autoscaling.enabled", true).set("autoscaling.maxReplicas", 1)))
+                .hasMessageContaining("autoscaling.maxReplicas: 1 (expected: autoscaling.minReplicas or more");
     }
 
     @Test
@@ -107,7 +144,7 @@ final class ValuesTest {
     }
 
     private static void collectValues(String path, JsonNode values, Set<String> found) {
-        if (path.equals("/resources") || path.equals("/rules")) {
+        if (Set.of("/resources", "/rules", "/metrics/dashboard/labels").contains(path)) {
             return;
         }
         values.properties().forEach(value -> {

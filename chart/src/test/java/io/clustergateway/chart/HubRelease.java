@@ -1,0 +1,93 @@
+package io.clustergateway.chart;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
+import com.marcnuri.helm.Release;
+import com.marcnuri.helm.UpgradeCommand;
+import io.clustergateway.testkit.real.RealApiServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/** The release in {@link Manifests#NAMESPACE} of a real hub: changed with Helm, looked at through the hub's API. */
+record HubRelease(RealApiServer hub) {
+
+    static final String NAME = "gateway";
+    static final Path GO_CHART = Path.of("src", "test", "resources", "go-chart");
+
+    private static final String NAMESPACED = "/api/v1/namespaces/" + Manifests.NAMESPACE;
+    private static final String API_SERVICE =
+            "/apis/apiregistration.k8s.io/v1/apiservices/v1alpha1.cluster.core.oam.dev";
+
+    Release install(Path chart, UnaryOperator<InstallCommand> values) {
+        InstallCommand command = new Helm(chart)
+                .install()
+                .withName(NAME)
+                .withNamespace(Manifests.NAMESPACE)
+                .createNamespace()
+                .withKubeConfig(hub.adminKubeconfig());
+        return values.apply(command).call();
+    }
+
+    void upgrade(UnaryOperator<UpgradeCommand> values) {
+        UpgradeCommand command = new Helm(Manifests.CHART)
+                .upgrade()
+                .withName(NAME)
+                .withNamespace(Manifests.NAMESPACE)
+                .withKubeConfig(hub.adminKubeconfig());
+        values.apply(command).call();
+    }
+
+    void uninstall() {
+        Helm.uninstall(NAME)
+                .withNamespace(Manifests.NAMESPACE)
+                .withKubeConfig(hub.adminKubeconfig())
+                .call();
+    }
+
+    /** Sends the hub to this port of this machine instead of to pods, of which none runs. */
+    void turnTo(int port) {
+        JsonObject external = new JsonObject()
+                .put("type", "ExternalName")
+                .put("externalName", "localhost")
+                .putNull("clusterIP")
+                .putNull("clusterIPs")
+                .put("ports", new JsonArray().add(new JsonObject().put("port", port)));
+        patch(NAMESPACED + "/services/" + Manifests.NAME, external);
+        patch(API_SERVICE, new JsonObject().put("service", new JsonObject().put("port", port)));
+    }
+
+    JsonObject apiService() {
+        return get(API_SERVICE).getJsonObject("spec");
+    }
+
+    JsonObject apiServiceAnnotations() {
+        return get(API_SERVICE).getJsonObject("metadata").getJsonObject("annotations");
+    }
+
+    JsonObject secret(String name) {
+        return get(NAMESPACED + "/secrets/" + name);
+    }
+
+    JsonObject configMap(String name) {
+        return get(NAMESPACED + "/configmaps/" + name);
+    }
+
+    JsonObject namespace(String name) {
+        return get("/api/v1/namespaces/" + name).getJsonObject("metadata");
+    }
+
+    JsonObject deployment() {
+        return get("/apis/apps/v1/namespaces/" + Manifests.NAMESPACE + "/deployments/" + Manifests.NAME)
+                .getJsonObject("spec");
+    }
+
+    JsonObject get(String path) {
+        return hub.request("GET", path, "").expectSuccess().json();
+    }
+
+    private void patch(String path, JsonObject spec) {
+        hub.request("PATCH", path, new JsonObject().put("spec", spec).encode()).expectSuccess();
+    }
+}
