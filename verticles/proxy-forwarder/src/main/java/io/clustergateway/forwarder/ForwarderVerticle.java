@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class ForwarderVerticle extends VerticleBase {
     private static final int UNAUTHORIZED = 401;
 
+    /** For what the end of the listener's connections ends. */
+    private static final Duration LAST = Duration.ofSeconds(1);
+
     private final ForwarderSettings settings;
     private final MemberSettings memberSettings;
     private final Supplier<MemberSettings.Pool> pool;
@@ -139,11 +142,12 @@ final class ForwarderVerticle extends VerticleBase {
         if (running == null) {
             return Future.succeededFuture();
         }
-        running.door().close();
         long end = vertx.setTimer(Math.max(1, streamGrace.toMillis()), late -> running.endStreams());
-        return Future.join(
-                        running.listener().shutdown(grace), running.upstream().shutdown(grace))
+        // Requests come as long as the listener has connections, so members' connections end after them.
+        return running.listener()
+                .shutdown(grace)
                 .onComplete(done -> vertx.cancelTimer(end))
+                .eventually(() -> running.upstream().shutdown(LAST))
                 .eventually(running.audit()::close)
                 .mapEmpty();
     }

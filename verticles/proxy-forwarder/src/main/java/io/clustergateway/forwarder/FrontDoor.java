@@ -35,7 +35,6 @@ final class FrontDoor {
     private final Upstream upstream;
     private final Audit audit;
     private final Set<HttpConnection> ambiguous = Collections.newSetFromMap(new WeakHashMap<>());
-    private boolean closing;
 
     FrontDoor(OwnPages pages, HealthPage health, ProxiedRequests proxied, Upstream upstream, Audit audit) {
         this.pages = pages;
@@ -43,11 +42,6 @@ final class FrontDoor {
         this.proxied = proxied;
         this.upstream = upstream;
         this.audit = audit;
-    }
-
-    /** New requests are refused from here on; health is answered to the end. */
-    void close() {
-        closing = true;
     }
 
     void enter(HttpServerRequest request) {
@@ -70,9 +64,6 @@ final class FrontDoor {
     private Future<Void> serve(HttpServerRequest request, RequestTarget target, String auditId) {
         if (target instanceof Operations operations) {
             return pages.operate(request, operations);
-        }
-        if (closing) {
-            return refusedClosing(request);
         }
         if (target instanceof Proxied member) {
             return forward(request, member, auditId);
@@ -101,14 +92,6 @@ final class FrontDoor {
             upstream.proxy(request);
         }
         return Future.succeededFuture();
-    }
-
-    private static Future<Void> refusedClosing(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2) {
-            request.response().putHeader(HttpHeaders.CONNECTION, "close");
-        }
-        return Future.failedFuture(Failure.unavailable("this replica of the gateway is going down", Hop.GATEWAY)
-                .retryAfter(1));
     }
 
     /** Where this request ends is in doubt, so nothing that comes behind it is taken for another. */

@@ -2,6 +2,7 @@ package io.clustergateway.forwarder.listener;
 
 import static java.util.Objects.requireNonNull;
 
+import io.clustergateway.forwarder.wire.Farewell;
 import io.clustergateway.forwarder.wire.FirstBytes;
 import io.clustergateway.forwarder.wire.KeepAlive;
 import io.clustergateway.forwarder.wire.OneFlush;
@@ -18,6 +19,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class Listener {
     private final SharedPort port;
     private final Peers peers;
     private @Nullable HttpServer server;
+    private Optional<Duration> lastGrace = Optional.empty();
     private @Nullable ServerSSLOptions tls;
 
     Listener(
@@ -86,12 +89,13 @@ public final class Listener {
     }
 
     /**
-     * Takes no more connections, sends GOAWAY, lets requests in flight finish for {@code grace}, then closes. Ends as
-     * soon as all are done.
+     * Takes no more connections, tells those it has, serves what is in flight and on its way for {@code grace}, then closes.
+     * Ends as soon as all are done.
      */
     public Future<Void> shutdown(Duration grace) {
         HttpServer listening = server;
         server = null;
+        lastGrace = Optional.of(grace);
         if (listening == null) {
             return Future.succeededFuture();
         }
@@ -101,6 +105,8 @@ public final class Listener {
     private void accepted(HttpConnection connection) {
         KeepAlive.of(connection);
         OneFlush.of(connection);
+        Farewell.of(connection);
+        lastGrace.ifPresent(grace -> Farewell.begin(connection, grace));
         connection.closeHandler(closed -> peers.known(connection));
         peers.opened(connection);
         Peer peer = peers.of(connection);
