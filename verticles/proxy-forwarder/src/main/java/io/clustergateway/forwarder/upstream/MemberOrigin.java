@@ -50,12 +50,16 @@ final class MemberOrigin implements OriginRequestProvider {
                 exchange.in().headers(), admitted, connection.get().authorization());
         context.request().headers().clear().addAll(headers);
         exchange.hold(connection.get());
-        return connection
-                .get()
-                .request(exchange.tries().lost())
+        Future<Asked> coming = connection.get().request(exchange.tries().lost());
+        return Waiting.of(exchange, coming, MemberOrigin::giveBack)
                 .recover(cause -> Future.failedFuture(MemberFailures.connecting(
                         cause, admitted.cluster().name(), exchange.in().method())))
                 .compose(asked -> ready(context, exchange, asked));
+    }
+
+    private static void giveBack(Asked late) {
+        // Unheard, Vert.x logs the reset as an error.
+        late.request().exceptionHandler(reset -> {}).reset();
     }
 
     private Future<HttpClientRequest> ready(ProxyContext context, Exchange exchange, Asked asked) {

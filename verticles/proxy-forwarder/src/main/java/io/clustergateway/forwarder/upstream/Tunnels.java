@@ -66,9 +66,10 @@ final class Tunnels {
         MultiMap headers =
                 policy.outgoing(in.headers(), admitted, connection.get().authorization());
         exchange.hold(connection.get());
-        return connection
-                .get()
-                .connect()
+        return Waiting.of(
+                        exchange,
+                        connection.get().connect(),
+                        late -> late.socket().close())
                 .recover(cause -> Future.failedFuture(MemberFailures.connecting(cause, member, in.method())))
                 .compose(far ->
                         send(exchange, far.socket(), () -> UpgradeRequest.head(in, admitted, far.endpoint(), headers)));

@@ -58,10 +58,15 @@ final class Front implements AutoCloseable {
     }
 
     Front(Vertx vertx, Admission admission, Duration headTimeout, MemberSettings settings) {
+        this(vertx, admission, headTimeout, settings, Duration.ofSeconds(3));
+    }
+
+    private Front(
+            Vertx vertx, Admission admission, Duration headTimeout, MemberSettings settings, Duration connectTimeout) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         on(() -> {
-            connections = new MemberConnections(vertx, Duration.ofSeconds(3), settings, new Readiness());
+            connections = new MemberConnections(vertx, connectTimeout, settings, new Readiness());
             upstream = new Upstream(
                     vertx, connections, admission, new UpstreamSettings(headTimeout, "cluster-gateway"), outcomes::add);
             server = vertx.createHttpServer(options());
@@ -74,6 +79,11 @@ final class Front implements AutoCloseable {
 
     static Front admitting(Vertx vertx, Cluster cluster) {
         return new Front(vertx, request -> Future.succeededFuture(admitted(cluster, request)));
+    }
+
+    /** Waits a minute for a connection, and longer for its TLS handshake. */
+    static Front patient(Vertx vertx, Admission admission) {
+        return new Front(vertx, admission, Duration.ofSeconds(20), LOOPBACK, Duration.ofMinutes(1));
     }
 
     static Admitted admitted(Cluster cluster, HttpServerRequest request) {
