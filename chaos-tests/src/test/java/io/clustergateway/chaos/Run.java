@@ -20,6 +20,7 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One scenario on one rig: a quiet level, faults under load, everything mended, and what must hold after it. */
 final class Run {
@@ -128,10 +129,14 @@ final class Run {
         for (int i = 0; i < before.size(); i++) {
             Level was = before.get(i);
             Replica replica = rig.replica(i);
-            await("replica %d is back to %s".formatted(i, was))
-                    .atMost(SETTLING)
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(replica::level, level -> level.isBackTo(was));
+            try {
+                await("replica %d is back to %s".formatted(i, was))
+                        .atMost(SETTLING)
+                        .pollInterval(Duration.ofMillis(500))
+                        .until(replica::level, level -> level.isBackTo(was));
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(e.getMessage() + " threads: " + replica.threadsByName(), e);
+            }
         }
         await("tunnels").atMost(SETTLING).until(rig::tunnels, open -> open <= tunnels + 4);
     }

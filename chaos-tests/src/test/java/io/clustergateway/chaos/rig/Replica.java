@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -153,6 +154,11 @@ public final class Replica implements AutoCloseable {
     /** Open descriptors, threads and live heap. */
     public Level level() {
         return requireNonNull(vitals, "vitals").level();
+    }
+
+    /** How many threads of each name it has. */
+    public Map<String, Long> threadsByName() {
+        return requireNonNull(vitals, "vitals").threadsByName();
     }
 
     public boolean isReady() {

@@ -8,6 +8,10 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -40,6 +44,15 @@ final class Vitals {
     /** Of the process it looks at. */
     long pid() {
         return pid;
+    }
+
+    /** How many threads of each name there are, numbers aside; for people. */
+    Map<String, Long> threadsByName() {
+        return Arrays.stream(threads.dumpAllThreads(false, false))
+                .collect(Collectors.groupingBy(
+                        thread -> thread.getThreadName().replaceAll("[0-9.:]+", "N"),
+                        TreeMap::new,
+                        Collectors.counting()));
     }
 
     Level level() {
