@@ -7,6 +7,7 @@ import io.clustergateway.forwarder.ProxyForwarder;
 import io.clustergateway.health.HealthProber;
 import io.clustergateway.hub.HubApi;
 import io.clustergateway.identity.IdentityExchanger;
+import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.ConfigReload;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
@@ -65,6 +66,17 @@ final class Gateway {
             Map<String, String> origins,
             Optional<Path> config,
             Map<String, Object> flags) {
+        this(vertx, tree, origins, config, flags, Clocks.SYSTEM);
+    }
+
+    /** The same by other clocks. */
+    Gateway(
+            Vertx vertx,
+            JsonObject tree,
+            Map<String, String> origins,
+            Optional<Path> config,
+            Map<String, Object> flags,
+            Clocks clocks) {
         this.vertx = vertx;
         SettingsFaults faults = new SettingsFaults(origins);
         Settings root = faults.read(tree);
@@ -102,7 +114,7 @@ final class Gateway {
         }
         modules.add(forwarder);
         config.ifPresent(file -> modules.add(new ConfigReload(file, flags, tree, origins, forwarder.reloadables())));
-        kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
+        kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops, clocks);
     }
 
     /** Starts everything; completes when the listener is bound. */
