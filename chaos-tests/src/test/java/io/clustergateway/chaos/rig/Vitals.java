@@ -18,6 +18,9 @@ import javax.management.remote.JMXServiceURL;
 
 /** Another JVM of this machine as its own management sees it. */
 final class Vitals {
+    /** Vert.x's two pools of 20, which keep what they once made. */
+    private static final String OF_FIXED_POOLS = "fixed pool ";
+
     private final long pid;
     private final MemoryMXBean memory;
     private final ThreadMXBean threads;
@@ -50,7 +53,9 @@ final class Vitals {
     Map<String, Long> threadsByName() {
         return Arrays.stream(threads.dumpAllThreads(false, false))
                 .collect(Collectors.groupingBy(
-                        thread -> thread.getThreadName().replaceAll("[0-9.:]+", "N"),
+                        thread -> thread.getThreadName()
+                                .replaceFirst("^vert\\.x-(worker-thread|internal-blocking)", OF_FIXED_POOLS + "$1")
+                                .replaceAll("[0-9.:]+", "N"),
                         TreeMap::new,
                         Collectors.counting()));
     }
@@ -59,7 +64,10 @@ final class Vitals {
         memory.gc();
         return new Level(
                 system.getOpenFileDescriptorCount(),
-                threads.getThreadCount(),
+                threadsByName().entrySet().stream()
+                        .filter(threads -> !threads.getKey().startsWith(OF_FIXED_POOLS))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum(),
                 memory.getHeapMemoryUsage().getUsed() / 1024);
     }
 }
