@@ -23,9 +23,7 @@ final class InFlightOnly {
     private final Map<String, Set<String>> audited;
 
     InFlightOnly(List<Replica> replicas) {
-        deaths = replicas.stream()
-                .flatMap(replica -> replica.deaths().stream())
-                .toList();
+        deaths = replicas.stream().flatMap(replica -> replica.deaths().stream()).toList();
         audited = replicas.stream().collect(Collectors.toMap(Replica::name, Replica::audited));
     }
 

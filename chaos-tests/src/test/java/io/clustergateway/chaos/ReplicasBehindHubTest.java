@@ -50,7 +50,8 @@ final class ReplicasBehindHubTest {
         try (HubRig rig = new HubRig(HUB.server(), FLAGS)) {
             Load load = play(rig, () -> killUntilTheEnd(rig));
             List<String> faults = faults(rig, load);
-            faults.addAll(new InFlightOnly(rig.replicas()).faults(load.outcomes().failures()));
+            faults.addAll(
+                    new InFlightOnly(rig.replicas()).faults(load.outcomes().failures()));
             long deaths = rig.replicas().stream()
                     .mapToLong(replica -> replica.deaths().size())
                     .sum();

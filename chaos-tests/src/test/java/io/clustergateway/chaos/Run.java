@@ -108,7 +108,8 @@ final class Run {
         List<String> faults = new ArrayList<>(load.outcomes().against(scenario.expect()));
         rig.members().values().forEach(member -> faults.addAll(member.faults()));
         if (scenario.expect().inFlightOnly()) {
-            faults.addAll(new InFlightOnly(rig.replicas()).faults(load.outcomes().failures()));
+            faults.addAll(
+                    new InFlightOnly(rig.replicas()).faults(load.outcomes().failures()));
         }
         faults.addAll(rig.election().faults());
         faults.addAll(missingMetrics());
@@ -120,7 +121,8 @@ final class Run {
         String pages =
                 rig.replicas().stream().map(replica -> replica.get("/metrics")).collect(Collectors.joining());
         return scenario.expect().metrics().stream()
-                .filter(line -> !Pattern.compile(line, Pattern.MULTILINE).matcher(pages).find())
+                .filter(line ->
+                        !Pattern.compile(line, Pattern.MULTILINE).matcher(pages).find())
                 .map(line -> "no metric is as " + line)
                 .toList();
     }

@@ -28,7 +28,8 @@ final class ScenariosTest {
 
     @TestFactory
     Stream<DynamicTest> scenarios() throws IOException, URISyntaxException {
-        return files(System.getProperty("scenario", "")).stream().map(file -> DynamicTest.dynamicTest(name(file), () -> play(Scenario.read(file))));
+        return files(System.getProperty("scenario", "")).stream()
+                .map(file -> DynamicTest.dynamicTest(name(file), () -> play(Scenario.read(file))));
     }
 
     /** Those of these names, parted by commas; all of them if there are none. */

@@ -87,7 +87,9 @@ final class ToxiproxyLinkTest {
     void tellsWhatToxiproxyRefused() {
         Toxic toxic = Toxic.of("mine", Type.LATENCY, Stream.DOWNSTREAM, Map.of("latency", 5));
         link.add(toxic);
-        assertThatThrownBy(() -> link.add(toxic)).hasMessageContaining("/toxics: 409").hasMessageContaining("already");
+        assertThatThrownBy(() -> link.add(toxic))
+                .hasMessageContaining("/toxics: 409")
+                .hasMessageContaining("already");
         assertThatThrownBy(() -> links.to("alpha", 6443)).hasMessageContaining("POST /proxies: 409");
     }
 

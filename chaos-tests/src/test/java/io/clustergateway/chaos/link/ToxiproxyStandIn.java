@@ -30,7 +30,8 @@ final class ToxiproxyStandIn implements AutoCloseable {
     ToxiproxyStandIn(Vertx vertx) {
         server = vertx.createHttpServer()
                 .requestHandler(request -> request.body()
-                        .onSuccess(body -> answer(request, body.length() == 0 ? new JsonObject() : body.toJsonObject())))
+                        .onSuccess(
+                                body -> answer(request, body.length() == 0 ? new JsonObject() : body.toJsonObject())))
                 .listen(0, "127.0.0.1")
                 .await();
     }

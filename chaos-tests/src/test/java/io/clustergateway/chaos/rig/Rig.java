@@ -86,9 +86,12 @@ public final class Rig implements Front, AutoCloseable {
         all.addAll(flags);
         for (int i = 0; i < count; i++) {
             String name = "replica-" + i;
-            replicas.add(new Replica(name, debugger, Stream.concat(kubeconfigOf(name), all.stream())
-                    .map(flag -> flag.replace("{dir}", dir.toString()).replace("{replica}", name))
-                    .toList()));
+            replicas.add(new Replica(
+                    name,
+                    debugger,
+                    Stream.concat(kubeconfigOf(name), all.stream())
+                            .map(flag -> flag.replace("{dir}", dir.toString()).replace("{replica}", name))
+                            .toList()));
         }
         replicas.forEach(Replica::awaitReady);
         balancer = new InProcessBalancer(servers, replicas);

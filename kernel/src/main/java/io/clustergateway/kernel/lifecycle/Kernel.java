@@ -143,8 +143,7 @@ public final class Kernel {
     }
 
     private ModuleContext moduleContext(Module module, int instance) {
-        return new ModuleContext(
-                bus, readiness.condition(module.name(), instance), readiness, metrics, ops, clocks);
+        return new ModuleContext(bus, readiness.condition(module.name(), instance), readiness, metrics, ops, clocks);
     }
 
     private <T> Future<T> onContext(Supplier<Future<T>> step) {

@@ -43,8 +43,8 @@ final class House {
     House(Vertx vertx, JsonObject authentication, Optional<HubApi> hub) {
         this.vertx = vertx;
         Settings root = new SettingsFaults(Map.of()).read(new JsonObject().put("authentication", authentication));
-        AuthnDelegator module = new AuthnDelegator(
-                root.section("authentication"), root.section("authorization"), hub, hub);
+        AuthnDelegator module =
+                new AuthnDelegator(root.section("authentication"), root.section("authorization"), hub, hub);
         kernel = new Kernel(vertx, List.of(module), Set.of(), readiness, metrics, new Ops(readiness, metrics));
     }
 
