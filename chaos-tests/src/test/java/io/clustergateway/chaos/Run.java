@@ -18,6 +18,9 @@ import java.util.Set;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One scenario on one rig: a quiet level, faults under load, everything mended, and what must hold after it. */
 final class Run {
@@ -55,7 +58,10 @@ final class Run {
         }
         System.out.printf("%s: %s served again after %d ms%n", scenario.name(), load, recovery.toMillis());
         checkOutcomes(load);
+        long over = System.nanoTime();
         checkLevels(tunnels);
+        long settling = Duration.ofNanos(System.nanoTime() - over).toMillis();
+        System.out.printf("%s: back at its levels after %d ms%n", scenario.name(), settling);
         checkLogs();
     }
 
@@ -101,18 +107,38 @@ final class Run {
     private void checkOutcomes(Load load) {
         List<String> faults = new ArrayList<>(load.outcomes().against(scenario.expect()));
         rig.members().values().forEach(member -> faults.addAll(member.faults()));
+        if (scenario.expect().inFlightOnly()) {
+            faults.addAll(
+                    new InFlightOnly(rig.replicas()).faults(load.outcomes().failures()));
+        }
+        faults.addAll(rig.election().faults());
+        faults.addAll(missingMetrics());
         assertThat(faults).as(load.toString()).isEmpty();
         assertThat(unseen).as("not shown at /readyz").isEmpty();
+    }
+
+    private List<String> missingMetrics() {
+        String pages =
+                rig.replicas().stream().map(replica -> replica.get("/metrics")).collect(Collectors.joining());
+        return scenario.expect().metrics().stream()
+                .filter(line ->
+                        !Pattern.compile(line, Pattern.MULTILINE).matcher(pages).find())
+                .map(line -> "no metric is as " + line)
+                .toList();
     }
 
     private void checkLevels(int tunnels) {
         for (int i = 0; i < before.size(); i++) {
             Level was = before.get(i);
             Replica replica = rig.replica(i);
-            await("replica %d is back to %s".formatted(i, was))
-                    .atMost(SETTLING)
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(replica::level, level -> level.isBackTo(was));
+            try {
+                await("replica %d is back to %s".formatted(i, was))
+                        .atMost(SETTLING)
+                        .pollInterval(Duration.ofMillis(500))
+                        .until(replica::level, level -> level.isBackTo(was));
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(e.getMessage() + " threads: " + replica.threadsByName(), e);
+            }
         }
         await("tunnels").atMost(SETTLING).until(rig::tunnels, open -> open <= tunnels + 4);
     }

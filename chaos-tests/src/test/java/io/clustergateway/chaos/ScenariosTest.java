@@ -28,12 +28,13 @@ final class ScenariosTest {
 
     @TestFactory
     Stream<DynamicTest> scenarios() throws IOException, URISyntaxException {
-        return files().stream().map(file -> DynamicTest.dynamicTest(name(file), () -> play(Scenario.read(file))));
+        return files(System.getProperty("scenario", "")).stream()
+                .map(file -> DynamicTest.dynamicTest(name(file), () -> play(Scenario.read(file))));
     }
 
-    static List<Path> files() throws IOException, URISyntaxException {
+    /** Those of these names, parted by commas; all of them if there are none. */
+    static List<Path> files(String wanted) throws IOException, URISyntaxException {
         Path folder = Path.of(ScenariosTest.class.getResource("/scenarios").toURI());
-        String wanted = System.getProperty("scenario", "");
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file ->
                             wanted.isEmpty() || List.of(wanted.split(",")).contains(name(file)))

@@ -10,6 +10,7 @@ import io.clustergateway.forwarder.ProxyForwarder;
 import io.clustergateway.health.HealthProber;
 import io.clustergateway.hub.HubApi;
 import io.clustergateway.identity.IdentityExchanger;
+import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.ConfigReload;
 import io.clustergateway.kernel.config.Reloadable;
 import io.clustergateway.kernel.config.Settings;
@@ -73,16 +74,17 @@ final class Gateway {
             Map<String, String> origins,
             Optional<Path> config,
             Map<String, Object> flags) {
-        this(vertx, tree, origins, config, flags, Pace.SYSTEM);
+        this(vertx, tree, origins, config, flags, Clocks.SYSTEM, Pace.SYSTEM);
     }
 
-    /** The same by another clock. */
+    /** The same by other clocks. */
     Gateway(
             Vertx vertx,
             JsonObject tree,
             Map<String, String> origins,
             Optional<Path> config,
             Map<String, Object> flags,
+            Clocks clocks,
             Pace pace) {
         this.vertx = vertx;
         SettingsFaults faults = new SettingsFaults(origins);
@@ -132,7 +134,7 @@ final class Gateway {
         List<Reloadable> reloadables = new ArrayList<>(forwarder.reloadables());
         reloadables.add(logs.reloadable());
         config.ifPresent(file -> modules.add(new ConfigReload(file, flags, tree, origins, reloadables)));
-        kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops);
+        kernel = new Kernel(vertx, modules, disabled, readiness, metrics, ops, clocks);
     }
 
     /** Starts everything; completes when the listener is bound. */

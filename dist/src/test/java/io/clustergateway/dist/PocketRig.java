@@ -3,6 +3,7 @@ package io.clustergateway.dist;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.pocket.Backend;
@@ -57,6 +58,11 @@ public final class PocketRig implements AutoCloseable {
     }
 
     public PocketRig(Plan plan) {
+        this(plan, Clocks.SYSTEM);
+    }
+
+    /** Whose gateway goes by these clocks. */
+    PocketRig(Plan plan, Clocks clocks) {
         hub = new PocketHub(servers, plan.hub()).start().await();
         member = PocketMember.create(servers, MEMBER, plan.member()).start().await();
         hub.server().put(withAppliedCopy(member.certificateSecret(NAMESPACE)));
@@ -64,7 +70,7 @@ public final class PocketRig implements AutoCloseable {
         write(config(), "forwarder: {limits: {}}\n");
         JsonObject tree =
                 SettingsLoader.load(vertx, Optional.of(config()), flags).await();
-        gateway = new Gateway(vertx, tree, Map.of(), Optional.of(config()), flags);
+        gateway = new Gateway(vertx, tree, Map.of(), Optional.of(config()), flags, clocks);
         gateway.start().await();
         await().atMost(Duration.ofSeconds(20)).until(gateway::isReady);
         hub.attach(new Backend(LOOPBACK, gateway.securePort(), servingAuthority.certificatePem()));

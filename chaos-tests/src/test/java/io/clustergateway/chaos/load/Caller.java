@@ -1,5 +1,7 @@
 package io.clustergateway.chaos.load;
 
+import io.clustergateway.chaos.load.Outcomes.Attempt;
+import io.clustergateway.chaos.rig.Front;
 import io.clustergateway.chaos.rig.RecordingMember;
 import io.clustergateway.chaos.rig.Rig;
 import io.clustergateway.chaos.scenario.CallerKind;
@@ -26,7 +28,7 @@ final class Caller {
 
     private final AtomicLong served = new AtomicLong();
     private final Promise<Void> stopped = Promise.promise();
-    private final Rig rig;
+    private final Front rig;
     private final CallerKind kind;
     private final String member;
     private final Outcomes outcomes;
@@ -34,7 +36,7 @@ final class Caller {
     private long number;
     private volatile boolean stopping;
 
-    Caller(Rig rig, CallerKind kind, String member, Outcomes outcomes) {
+    Caller(Front rig, CallerKind kind, String member, Outcomes outcomes) {
         this.rig = rig;
         this.kind = kind;
         this.member = member;
@@ -61,7 +63,7 @@ final class Caller {
     private HttpClient client() {
         return switch (kind) {
             case TOKEN -> Clients.of(rig, Optional.empty(), HttpVersion.HTTP_2, true);
-            case CHANGING -> Clients.of(rig, Optional.of(rig.hub().frontProxyCertificate()), HttpVersion.HTTP_2, true);
+            case CHANGING -> Clients.of(rig, Optional.of(rig.frontProxyCertificate()), HttpVersion.HTTP_2, true);
             case CONNECTING -> Clients.ofUser(rig, user(), HttpVersion.HTTP_1_1, false);
             case EXTERNAL -> Clients.ofUser(rig, user(), HttpVersion.HTTP_1_1, true);
             default -> Clients.ofUser(rig, user(), HttpVersion.HTTP_2, true);
@@ -98,7 +100,8 @@ final class Caller {
                 .setURI("/apis/cluster.core.oam.dev/v1alpha1/clustergateways/" + member + "/proxy"
                         + RecordingMember.ECHO + (write ? "write" : "read"))
                 .putHeader(RecordingMember.TRUE_CALLER, user())
-                .putHeader(RecordingMember.ID, id);
+                .putHeader(RecordingMember.ID, id)
+                .putHeader("Audit-ID", id);
         if (kind == CallerKind.TOKEN) {
             request.putHeader("Authorization", "Bearer " + Rig.TOKEN);
         } else if (kind == CallerKind.CHANGING) {
@@ -108,20 +111,24 @@ final class Caller {
     }
 
     private Future<Void> send(RequestOptions options, String id, Buffer body) {
+        Attempt attempt = new Attempt(label(), id, System.nanoTime());
         return client.request(options)
                 .compose(request -> request.send(body))
-                .onFailure(cut -> outcomes.cut(label(), cut))
+                .onFailure(cut -> outcomes.cut(attempt, cut))
                 .compose(response -> response.body()
-                        .onFailure(cut -> outcomes.cutInBody(label()))
-                        .onSuccess(bytes -> check(response, bytes, options, id, body)))
+                        .onFailure(cut -> outcomes.cutInBody(attempt))
+                        .onSuccess(bytes -> check(attempt, response, bytes, options, body)))
                 .mapEmpty();
     }
 
-    private void check(HttpClientResponse response, Buffer answer, RequestOptions request, String id, Buffer body) {
+    private void check(
+            Attempt attempt, HttpClientResponse response, Buffer answer, RequestOptions request, Buffer body) {
         if (response.statusCode() != 200) {
-            outcomes.refused(label(), response, answer);
+            outcomes.refused(attempt, response, answer);
+            checkUnasked(attempt, response);
             return;
         }
+        String id = attempt.id();
         if (!answer.equals(Buffer.buffer(id + "\n").appendBuffer(body))) {
             outcomes.fault(label() + ": another answer than its own: " + id + " got " + answer.length() + " bytes: "
                     + answer.getString(0, Math.min(80, answer.length())));
@@ -132,5 +139,13 @@ final class Caller {
         }
         outcomes.served(label());
         served.incrementAndGet();
+    }
+
+    /** Whoever refuses before the member is asked has not asked it. */
+    private void checkUnasked(Attempt attempt, HttpClientResponse response) {
+        String hop = response.getHeader(Outcomes.HOP);
+        if (hop != null && !hop.equals("member") && rig.member(member).arrivals(attempt.id()) > 0) {
+            outcomes.fault(label() + ": refused by " + hop + ", and yet it arrived: " + attempt.id());
+        }
     }
 }

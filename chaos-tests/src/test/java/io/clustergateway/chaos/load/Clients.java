@@ -1,6 +1,6 @@
 package io.clustergateway.chaos.load;
 
-import io.clustergateway.chaos.rig.Rig;
+import io.clustergateway.chaos.rig.Front;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,11 +14,11 @@ import java.util.Optional;
 final class Clients {
     private Clients() {}
 
-    static HttpClient ofUser(Rig rig, String user, HttpVersion version, boolean keepAlive) {
+    static HttpClient ofUser(Front rig, String user, HttpVersion version, boolean keepAlive) {
         return of(rig, Optional.of(rig.certificate(user)), version, keepAlive);
     }
 
-    static HttpClient of(Rig rig, Optional<Issued> certificate, HttpVersion version, boolean keepAlive) {
+    static HttpClient of(Front rig, Optional<Issued> certificate, HttpVersion version, boolean keepAlive) {
         HttpClientOptions options = new HttpClientOptions()
                 .setSsl(true)
                 .setUseAlpn(true)

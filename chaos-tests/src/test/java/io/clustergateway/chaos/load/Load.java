@@ -2,7 +2,7 @@ package io.clustergateway.chaos.load;
 
 import static org.awaitility.Awaitility.await;
 
-import io.clustergateway.chaos.rig.Rig;
+import io.clustergateway.chaos.rig.Front;
 import io.clustergateway.chaos.scenario.CallerKind;
 import io.clustergateway.chaos.scenario.Scenario.LoadPlan;
 import io.vertx.core.Future;
@@ -15,11 +15,12 @@ import java.util.stream.Collectors;
 
 /** All callers and watches of a scenario, from its making to {@link #stop}. */
 public final class Load {
-    private final Outcomes outcomes = new Outcomes();
+    private final Outcomes outcomes;
     private final List<Caller> callers = new ArrayList<>();
     private final List<Ticking> watches;
 
-    public Load(Rig rig, LoadPlan plan) {
+    public Load(Front rig, LoadPlan plan) {
+        outcomes = new Outcomes(rig.isHub());
         for (CallerKind kind : plan.callers()) {
             for (String member : plan.members()) {
                 callers.add(new Caller(rig, kind, member, outcomes));

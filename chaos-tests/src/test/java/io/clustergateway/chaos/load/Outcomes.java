@@ -13,18 +13,50 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** What came of all requests. Safe to use from any thread. */
 public final class Outcomes {
+    static final String HUB = "hub";
+    /** Refusals are the hub's own, and connections to it are not cut before the head of an answer. */
+    public static final Expectations ONLY_THE_HUB =
+            new Expectations(Set.of(HUB), null, false, true, null, null, null, null);
+
+    static final String HOP = "x-cluster-gateway-hop";
     private static final int MOST_FAULTS = 20;
+    private static final int MOST_FAILURES = 20_000;
 
     private final Map<String, Integer> served = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> refusals = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> cuts = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> cutInBody = new ConcurrentSkipListMap<>();
+    private final Queue<Failure> failures = new LinkedBlockingQueue<>(MOST_FAILURES);
     private final Set<String> unlucky = new ConcurrentSkipListSet<>();
     private final Set<String> hops = new ConcurrentSkipListSet<>();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+
+    private final boolean behindHub;
+
+    /** With a hub between, refusals of its own are told as those of the hop {@value #HUB}. */
+    Outcomes(boolean behindHub) {
+        this.behindHub = behindHub;
+    }
+
+    /** A request on its way, since when by {@link System#nanoTime}. */
+    record Attempt(String label, String id, long sentAt) {}
+
+    /** A request that was not served as it should, and when that was known. */
+    public record Failure(String label, String id, long sentAt, long endedAt, String what) {}
+
+    /** All of them, but for those beyond {@value #MOST_FAILURES}. */
+    public List<Failure> failures() {
+        return List.copyOf(failures);
+    }
+
+    private void failed(Attempt attempt, String what) {
+        unlucky.add(attempt.label());
+        failures.offer(new Failure(attempt.label(), attempt.id(), attempt.sentAt(), System.nanoTime(), what));
+    }
 
     void served(String label) {
         served.merge(label, 1, Integer::sum);
@@ -37,22 +69,24 @@ public final class Outcomes {
         }
     }
 
-    void cut(String label, Throwable cause) {
-        unlucky.add(label);
-        cuts.merge(label + " " + cause.getClass().getSimpleName(), 1, Integer::sum);
+    void cut(Attempt attempt, Throwable cause) {
+        failed(attempt, cause.toString());
+        cuts.merge(attempt.label() + " " + cause.getClass().getSimpleName(), 1, Integer::sum);
     }
 
     /** After the head of the answer. */
-    void cutInBody(String label) {
-        unlucky.add(label);
-        cutInBody.merge(label, 1, Integer::sum);
+    void cutInBody(Attempt attempt) {
+        failed(attempt, "cut in the body of the answer");
+        cutInBody.merge(attempt.label(), 1, Integer::sum);
     }
 
-    void refused(String label, HttpClientResponse response, Buffer body) {
-        unlucky.add(label);
-        String hop = hop(response, body);
+    void refused(Attempt attempt, HttpClientResponse response, Buffer body) {
+        failed(attempt, response.statusCode() + " " + body);
+        boolean isOfHub = behindHub && response.getHeader(HOP) == null;
+        String hop = isOfHub ? HUB : hop(response, body);
         if (hop.isEmpty()) {
-            fault("%s: %d without a Status that names the hop: %s".formatted(label, response.statusCode(), body));
+            fault("%s: %d without a Status that names the hop: %s"
+                    .formatted(attempt.label(), response.statusCode(), body));
         } else {
             hops.add(hop);
         }
@@ -69,7 +103,7 @@ public final class Outcomes {
             boolean agrees = "Status".equals(status.getString("kind"))
                     && "Hop".equals(cause.getString("reason"))
                     && status.getInteger("code") == response.statusCode()
-                    && named.equals(response.getHeader("x-cluster-gateway-hop"));
+                    && named.equals(response.getHeader(HOP));
             return agrees ? named : "";
         } catch (DecodeException | NullPointerException | ClassCastException noStatus) {
             return "";

@@ -1,8 +1,6 @@
 package io.clustergateway.chaos.load;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clustergateway.chaos.rig.Rig;
-import io.clustergateway.testkit.pocket.objects.ApiFailure;
+import io.clustergateway.chaos.rig.Front;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
@@ -14,32 +12,33 @@ final class Ticking {
     private static final String RESOURCES = "/apis/cluster.core.oam.dev/v1alpha1/clustergateways";
     private static final long EVERY_MILLIS = 60;
 
-    private final Rig rig;
+    private final Front rig;
     private final Counting counting;
     private final Follower follower;
-    private final long timer;
     private volatile long number;
+    private volatile boolean isOver;
 
-    /** Writes a number; false when somebody else wrote at the same time. */
+    /** Writes a number, and may block; false when somebody else wrote at the same time. */
     private interface Counting {
         boolean write(long number);
     }
 
-    private Ticking(Rig rig, Counting counting, Follower follower) {
+    private Ticking(Front rig, Counting counting, Follower follower) {
         this.rig = rig;
         this.counting = counting;
         this.follower = follower;
-        this.timer = rig.servers().setPeriodic(EVERY_MILLIS, due -> tick());
+        next();
     }
 
-    static List<Ticking> all(Rig rig, Outcomes outcomes) {
+    static List<Ticking> all(Front rig, Outcomes outcomes) {
         return List.of(ofMember(rig, "alpha", outcomes), ofMember(rig, "beta", outcomes), ofHub(rig, outcomes));
     }
 
     /** A ConfigMap of the member. */
-    private static Ticking ofMember(Rig rig, String member, Outcomes outcomes) {
+    private static Ticking ofMember(Front rig, String member, Outcomes outcomes) {
         Counting counting = number -> {
-            rig.server(member)
+            rig.member(member)
+                    .server()
                     .put(
                             "{apiVersion: v1, kind: ConfigMap, metadata: {name: tick, namespace: chaos}, data: {n: \"%d\"}}"
                                     .formatted(number));
@@ -50,19 +49,8 @@ final class Ticking {
     }
 
     /** A label of a member's Secret, as it shows in our own resources. */
-    private static Ticking ofHub(Rig rig, Outcomes outcomes) {
-        Counting counting = number -> {
-            ObjectNode secret = rig.server("hub")
-                    .find("v1", "Secret", Rig.NAMESPACE, "alpha")
-                    .orElseThrow();
-            secret.withObject("/metadata/labels").put(LABEL, Long.toString(number));
-            try {
-                rig.server("hub").put(secret);
-                return true;
-            } catch (ApiFailure conflict) {
-                return false;
-            }
-        };
+    private static Ticking ofHub(Front rig, Outcomes outcomes) {
+        Counting counting = number -> rig.labelSecret("alpha", LABEL, Long.toString(number));
         return of(
                 rig,
                 counting,
@@ -74,7 +62,7 @@ final class Ticking {
     }
 
     private static Ticking of(
-            Rig rig,
+            Front rig,
             Counting counting,
             String resources,
             String name,
@@ -95,7 +83,7 @@ final class Ticking {
 
     /** Writes no more. */
     void stopWriting() {
-        rig.servers().cancelTimer(timer);
+        isOver = true;
     }
 
     boolean hasAllBeenSeen() {
@@ -107,10 +95,19 @@ final class Ticking {
         follower.stop();
     }
 
-    private void tick() {
-        if (counting.write(number + 1)) {
+    private void next() {
+        rig.servers().setTimer(EVERY_MILLIS, due -> {
+            if (!isOver) {
+                rig.servers().executeBlocking(this::tick).onComplete(done -> next());
+            }
+        });
+    }
+
+    private Void tick() {
+        if (!isOver && counting.write(number + 1)) {
             number++;
         }
+        return null;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,12 +21,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway as a process of its own, on ports that it keeps when it is started again. */
 public final class Replica implements AutoCloseable {
+    private static final String AUDIT_LOG = "--audit-log-path=";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -33,18 +41,25 @@ public final class Replica implements AutoCloseable {
     private final int port = freePort();
     private final int managementPort = freePort();
     private final int debugPort = freePort();
+    private final Queue<Death> deaths = new ConcurrentLinkedQueue<>();
+    private final String name;
     private final boolean debugger;
     private final List<String> flags;
     private Process process;
     private @Nullable Vitals vitals;
     private @Nullable LoopBlocker blocker;
 
+    /** When one ended, in {@link System#nanoTime}: from the signal until it was gone. */
+    public record Death(String replica, long from, long until) {}
+
     /**
      * Starts one.
      *
+     * @param name of its Pod
      * @param debugger whether its threads can be suspended
      */
-    Replica(boolean debugger, List<String> flags) {
+    Replica(String name, boolean debugger, List<String> flags) {
+        this.name = name;
         this.debugger = debugger;
         this.flags = List.copyOf(flags);
         begin();
@@ -73,6 +88,7 @@ public final class Replica implements AutoCloseable {
         command.addAll(flags);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().remove("KUBERNETES_SERVICE_HOST");
+        builder.environment().put("POD_NAME", name);
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -94,8 +110,37 @@ public final class Replica implements AutoCloseable {
         }
     }
 
+    public String name() {
+        return name;
+    }
+
     public int port() {
         return port;
+    }
+
+    int managementPort() {
+        return managementPort;
+    }
+
+    /** Every end of it so far. */
+    public List<Death> deaths() {
+        return List.copyOf(deaths);
+    }
+
+    /** Ids of the requests that it got as far as its audit log tells; it has to keep one in a file, in a blocking mode. */
+    public Set<String> audited() {
+        String path = flags.stream()
+                .filter(flag -> flag.startsWith(AUDIT_LOG))
+                .findFirst()
+                .orElseThrow()
+                .substring(AUDIT_LOG.length());
+        try (Stream<String> lines = Files.lines(Path.of(path))) {
+            return lines.filter(line -> line.endsWith("}"))
+                    .map(line -> new JsonObject(line).getString("auditID"))
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public boolean isAlive() {
@@ -109,6 +154,11 @@ public final class Replica implements AutoCloseable {
     /** Open descriptors, threads and live heap. */
     public Level level() {
         return requireNonNull(vitals, "vitals").level();
+    }
+
+    /** How many threads of each name it has. */
+    public Map<String, Long> threadsByName() {
+        return requireNonNull(vitals, "vitals").threadsByName();
     }
 
     public boolean isReady() {
@@ -131,14 +181,12 @@ public final class Replica implements AutoCloseable {
     }
 
     public void kill() {
-        process.destroyForcibly();
-        awaitEnd();
+        end(Process::destroyForcibly);
     }
 
     /** SIGTERM; waits until it is down. */
     public void terminate() {
-        process.destroy();
-        awaitEnd();
+        end(Process::destroy);
         assertThat(process.exitValue()).as(log.toString()).isZero();
     }
 
@@ -161,6 +209,10 @@ public final class Replica implements AutoCloseable {
 
     public void noDisk() {
         run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=0:");
+    }
+
+    public void diskAgain() {
+        run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited:");
     }
 
     @Override
@@ -188,6 +240,13 @@ public final class Replica implements AutoCloseable {
         }
     }
 
+    private void end(Consumer<Process> signal) {
+        long from = System.nanoTime();
+        signal.accept(process);
+        awaitEnd();
+        deaths.add(new Death(name, from, System.nanoTime()));
+    }
+
     private void awaitEnd() {
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -210,7 +269,7 @@ public final class Replica implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import io.clustergateway.testkit.pocket.PocketApiServer;
 import io.clustergateway.testkit.pocket.PocketHub;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.clustergateway.testkit.pocket.User;
+import io.clustergateway.testkit.pocket.objects.ApiFailure;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,15 +26,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Replicas of the gateway between a pocket hub and two members, {@code alpha} reached straight and {@code beta} through a
  * konnectivity server; every way of theirs has a link that can be spoiled.
  */
-public final class Rig implements AutoCloseable {
+public final class Rig implements Front, AutoCloseable {
     public static final String NAMESPACE = "vela-system";
     /** The token of the hub's user {@code token-1}. */
     public static final String TOKEN = "token-of-the-hub";
+
+    /** Answers are used for less long, so that scenarios which outlast them are short. */
+    private static final List<String> SHORT_FORM =
+            List.of("--authentication-token-webhook-cache-ttl=2s", "--authorization-webhook-cache-authorized-ttl=2s");
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -51,9 +57,14 @@ public final class Rig implements AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
     private final Map<String, Issued> certificates = new ConcurrentHashMap<>();
     private final Balancer balancer;
+    private final Election election;
     private int turn;
 
-    /** With so many replicas, ready. */
+    /**
+     * With so many replicas, ready.
+     *
+     * @param flags where {@code {dir}} is a folder of the rig's and {@code {replica}} the replica's name
+     */
     public Rig(int count, List<String> flags, boolean debugger) {
         PocketOptions options = PocketOptions.create("hub-ca").withToken(TOKEN, User.of("token-1", "team-of-token-1"));
         hub = new PocketHub(servers, options).start().await();
@@ -74,15 +85,20 @@ public final class Rig implements AutoCloseable {
         List<String> all = new ArrayList<>(flags());
         all.addAll(flags);
         for (int i = 0; i < count; i++) {
-            replicas.add(new Replica(debugger, all));
+            String name = "replica-" + i;
+            replicas.add(new Replica(
+                    name,
+                    debugger,
+                    Stream.concat(kubeconfigOf(name), all.stream())
+                            .map(flag -> flag.replace("{dir}", dir.toString()).replace("{replica}", name))
+                            .toList()));
         }
         replicas.forEach(Replica::awaitReady);
-        balancer = new Balancer(
-                servers,
-                replicas.stream().map(Replica::port).toList(),
-                replica -> replicas.get(replica).isAlive());
+        balancer = new InProcessBalancer(servers, replicas);
+        election = new Election(hub.server(), replicas);
     }
 
+    @Override
     public Vertx servers() {
         return servers;
     }
@@ -91,18 +107,42 @@ public final class Rig implements AutoCloseable {
         return hub;
     }
 
-    /** The certificate of a user of the hub. */
+    @Override
     public Issued certificate(String user) {
         return certificates.computeIfAbsent(
                 user, name -> ((Credential.ClientCertificate) hub.server().client(name, "team-of-" + name)).issued());
     }
 
-    /** The CA of the replicas' serving certificates. */
+    @Override
+    public Issued frontProxyCertificate() {
+        return hub.frontProxyCertificate();
+    }
+
+    @Override
+    public boolean labelSecret(String member, String key, String value) {
+        ObjectNode secret =
+                server("hub").find("v1", "Secret", NAMESPACE, member).orElseThrow();
+        secret.withObject("/metadata/labels").put(key, value);
+        try {
+            server("hub").put(secret);
+            return true;
+        } catch (ApiFailure conflict) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isHub() {
+        return false;
+    }
+
+    @Override
     public String authorityPem() {
         return serving.certificatePem();
     }
 
-    /** Where clients connect to: the one replica, or the balancer of several. */
+    /** The one replica, or the balancer of several. */
+    @Override
     public int port() {
         return replicas.size() == 1 ? replicas.get(0).port() : balancer.port();
     }
@@ -120,6 +160,7 @@ public final class Rig implements AutoCloseable {
         return name.equals("hub") ? hub.server() : member(name).server();
     }
 
+    @Override
     public RecordingMember member(String name) {
         RecordingMember member = members.get(name);
         if (member == null) {
@@ -142,6 +183,11 @@ public final class Rig implements AutoCloseable {
 
     public Replica replica(int number) {
         return replicas.get(number);
+    }
+
+    /** Who of the replicas writes members' health. */
+    public Election election() {
+        return election;
     }
 
     /** Connections through the konnectivity server. */
@@ -195,6 +241,7 @@ public final class Rig implements AutoCloseable {
     @Override
     public void close() {
         replicas.forEach(Replica::close);
+        balancer.close();
         linkByName.values().forEach(FaultyLink::close);
         links.close();
         servers.close().await();
@@ -217,15 +264,7 @@ public final class Rig implements AutoCloseable {
         serving.issueServer(List.of("localhost", LOOPBACK)).writeTo(dir, "serving");
         tunnels.issueClient("gateway", List.of()).writeTo(dir, "tunnel");
         write("tunnel-ca.crt", tunnels.certificatePem());
-        Path kubeconfig = new Kubeconfig()
-                .context(
-                        "hub",
-                        "https://127.0.0.1:" + link("hub").port(),
-                        hub.server().authority().certificatePem(),
-                        hub.server().client("cluster-gateway", User.MASTERS))
-                .writeTo(dir.resolve("gateway.kubeconfig"));
-        return List.of(
-                "--kubeconfig=" + kubeconfig,
+        List<String> flags = new ArrayList<>(List.of(
                 "--allow-loopback-members=true",
                 "--feature-gates=ClientIdentityPenetration=true",
                 "--cluster-gateway-proxy-config=" + rules.folder(),
@@ -241,7 +280,23 @@ public final class Rig implements AutoCloseable {
                 "--member-connect-timeout=1s",
                 "--member-response-header-timeout=2s",
                 "--shutdown-grace-period=3s",
-                "--shutdown-stream-grace-period=1s");
+                "--shutdown-stream-grace-period=1s"));
+        if (!Boolean.getBoolean("chaos")) {
+            flags.addAll(SHORT_FORM);
+        }
+        return flags;
+    }
+
+    /** Each is another user of the hub, so that it is told apart there. */
+    private Stream<String> kubeconfigOf(String replica) {
+        Path kubeconfig = new Kubeconfig()
+                .context(
+                        "hub",
+                        "https://127.0.0.1:" + link("hub").port(),
+                        hub.server().authority().certificatePem(),
+                        hub.server().client(replica, User.MASTERS))
+                .writeTo(dir.resolve(replica + ".kubeconfig"));
+        return Stream.of("--kubeconfig=" + kubeconfig);
     }
 
     private FaultyLink link(String name, int port) {

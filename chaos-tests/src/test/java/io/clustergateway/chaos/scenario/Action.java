@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Action.BlockLoop.class, name = "blockLoop"),
     @JsonSubTypes.Type(value = Action.UnblockLoop.class, name = "unblockLoop"),
     @JsonSubTypes.Type(value = Action.LimitFiles.class, name = "limitFiles"),
-    @JsonSubTypes.Type(value = Action.NoDisk.class, name = "noDisk")
+    @JsonSubTypes.Type(value = Action.NoDisk.class, name = "noDisk"),
+    @JsonSubTypes.Type(value = Action.DiskAgain.class, name = "diskAgain"),
+    @JsonSubTypes.Type(value = Action.KillLeader.class, name = "killLeader"),
+    @JsonSubTypes.Type(value = Action.AwaitLeader.class, name = "awaitLeader")
 })
 public sealed interface Action {
     /** Does it; may wait for processes, never for the load. */
@@ -214,6 +217,30 @@ public sealed interface Action {
         @Override
         public void on(Rig rig) {
             rig.replica(replica).noDisk();
+        }
+    }
+
+    /** Files can be written to again. */
+    record DiskAgain(@JsonProperty(required = true) int replica) implements Action {
+        @Override
+        public void on(Rig rig) {
+            rig.replica(replica).diskAgain();
+        }
+    }
+
+    /** SIGKILL for the one that holds the Lease by which members' health is written. */
+    record KillLeader() implements Action {
+        @Override
+        public void on(Rig rig) {
+            rig.election().killLeader();
+        }
+    }
+
+    /** Waits until another one has taken the Lease over, and has written what the member's health is now. */
+    record AwaitLeader() implements Action {
+        @Override
+        public void on(Rig rig) {
+            rig.election().awaitSuccessor();
         }
     }
 }

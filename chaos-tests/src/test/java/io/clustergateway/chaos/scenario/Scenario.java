@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param name a sentence
  * @param rig absent for the one replica that scenarios share
  * @param lasts how long faults come, before everything is mended
- * @param soakLasts that with {@code -Psoak}; absent for {@code lasts}
+ * @param longLasts that with {@code -Pchaos}; absent for {@code lasts}
+ * @param soakLasts that with {@code -Psoak}; absent for the form without it
  */
 public record Scenario(
         @JsonProperty(required = true) String name,
         @Nullable RigPlan rig,
         @JsonProperty(required = true) LoadPlan load,
         @JsonProperty(required = true) Span lasts,
+        @Nullable Span longLasts,
         @Nullable Span soakLasts,
         @JsonProperty(required = true) List<Step> steps,
         @JsonProperty(required = true) Expectations expect) {
@@ -81,29 +83,37 @@ public record Scenario(
      * @param hops that refusals may name
      * @param seen hops of which at least one refusal must be seen
      * @param cuts whether connections may be cut before the head of the answer
+     * @param inFlightOnly whether only what was on its way to a replica may fail when that one ends
      * @param spared callers ({@code certificate@beta}) who must not notice anything
      * @param log texts of which each is in the log of a replica
      * @param readyz texts of which each is shown at {@code /readyz?verbose} at some time
+     * @param metrics patterns of which each is found in a replica's metrics in the end
      */
     public record Expectations(
             @Nullable Set<String> hops,
             @Nullable Set<String> seen,
             boolean cuts,
+            boolean inFlightOnly,
             @Nullable Set<String> spared,
             @Nullable List<String> log,
-            @Nullable List<String> readyz) {
+            @Nullable List<String> readyz,
+            @Nullable List<String> metrics) {
         public Expectations {
             hops = hops == null ? Set.of() : Set.copyOf(hops);
             seen = seen == null ? Set.of() : Set.copyOf(seen);
             spared = spared == null ? Set.of() : Set.copyOf(spared);
             log = log == null ? List.of() : List.copyOf(log);
             readyz = readyz == null ? List.of() : List.copyOf(readyz);
+            metrics = metrics == null ? List.of() : List.copyOf(metrics);
         }
     }
 
     /** The length in force. */
     public Duration length() {
-        return (Boolean.getBoolean("soak") && soakLasts != null ? soakLasts : lasts).duration();
+        if (Boolean.getBoolean("soak") && soakLasts != null) {
+            return soakLasts.duration();
+        }
+        return (Boolean.getBoolean("chaos") && longLasts != null ? longLasts : lasts).duration();
     }
 
     /** Whether a replica cannot be asked for anything at times. */

@@ -1,6 +1,7 @@
 package io.clustergateway.kernel.lifecycle;
 
 import io.clustergateway.kernel.Bus;
+import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.ops.Metrics;
@@ -34,6 +35,7 @@ public final class Kernel {
     private final Readiness readiness;
     private final Metrics metrics;
     private final Ops ops;
+    private final Clocks clocks;
     private final Bus bus;
     private final List<SupervisedInstance> instances;
     private final LoopWatch loops;
@@ -47,12 +49,25 @@ public final class Kernel {
      */
     public Kernel(
             Vertx vertx, List<Module> modules, Set<String> disabled, Readiness readiness, Metrics metrics, Ops ops) {
+        this(vertx, modules, disabled, readiness, metrics, ops, Clocks.SYSTEM);
+    }
+
+    /** The same, whose modules have these clocks. */
+    public Kernel(
+            Vertx vertx,
+            List<Module> modules,
+            Set<String> disabled,
+            Readiness readiness,
+            Metrics metrics,
+            Ops ops,
+            Clocks clocks) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.readiness = readiness;
         this.metrics = metrics;
         this.ops = ops;
         ReadinessMetrics.show(readiness, metrics);
+        this.clocks = clocks;
         this.bus = new Bus(vertx);
         this.instances = plan(modules, disabled);
         this.loops = new LoopWatch(((VertxInternal) vertx).nettyEventLoopGroup(), readiness, metrics, Ticker.SYSTEM);
@@ -130,8 +145,7 @@ public final class Kernel {
     }
 
     private ModuleContext moduleContext(Module module, int instance) {
-        return new ModuleContext(
-                bus, readiness.condition(module.name(), instance), readiness, metrics, ops, Ticker.SYSTEM);
+        return new ModuleContext(bus, readiness.condition(module.name(), instance), readiness, metrics, ops, clocks);
     }
 
     private <T> Future<T> onContext(Supplier<Future<T>> step) {

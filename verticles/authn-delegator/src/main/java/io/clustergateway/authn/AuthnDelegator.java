@@ -15,7 +15,6 @@ import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.kernel.ops.Metrics;
 import io.vertx.core.Deployable;
-import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +24,18 @@ public final class AuthnDelegator implements Module {
     private final TrustSources sources;
     private final Optional<HubApi> authenticationHub;
     private final Optional<HubApi> authorizationHub;
-    private final Clock clock;
     private @Nullable ReviewMetrics metrics;
 
     AuthnDelegator(
             Settings authentication,
             Settings authorization,
             Optional<HubApi> authenticationHub,
-            Optional<HubApi> authorizationHub,
-            Clock clock) {
+            Optional<HubApi> authorizationHub) {
         this.options = AuthnOptions.read(authentication, authorization);
         TrustOptions trust = TrustOptions.read(authentication, authenticationHub.isPresent());
         this.sources = new TrustSources(trust, authenticationHub);
         this.authenticationHub = authenticationHub;
         this.authorizationHub = authorizationHub;
-        this.clock = clock;
     }
 
     /**
@@ -56,13 +52,12 @@ public final class AuthnDelegator implements Module {
                 authentication,
                 authorization,
                 Optional.of(requireNonNull(authenticationHub, "authenticationHub")),
-                Optional.of(requireNonNull(authorizationHub, "authorizationHub")),
-                Clock.systemUTC());
+                Optional.of(requireNonNull(authorizationHub, "authorizationHub")));
     }
 
     /** Asks nobody: callers are known by the client CA file and the token file, and the members decide. */
     public static AuthnDelegator withoutHub(Settings authentication, Settings authorization) {
-        return new AuthnDelegator(authentication, authorization, Optional.empty(), Optional.empty(), Clock.systemUTC());
+        return new AuthnDelegator(authentication, authorization, Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -77,7 +72,7 @@ public final class AuthnDelegator implements Module {
                 new ReviewDesk.Surroundings(metrics(context.metrics()), context.readiness(), ticker);
         Optional<TokenReviews> tokens = authenticationHub.map(
                 hub -> new TokenReviews(ReviewDesk.tokens(hub, surroundings), options.audiences(), options.tokenTtl()));
-        Authenticator authenticator = new Authenticator(options.anonymous(), sources, tokens, clock, ticker);
+        Authenticator authenticator = new Authenticator(options.anonymous(), sources, tokens, context.clock(), ticker);
         Authorizer authorizer = authorizationHub
                 .<Authorizer>map(
                         hub -> new HubDecides(new AccessReviews(ReviewDesk.access(hub, surroundings)), options))

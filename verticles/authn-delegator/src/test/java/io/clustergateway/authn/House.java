@@ -22,7 +22,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.security.cert.CertificateEncodingException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,8 @@ final class House {
     House(Vertx vertx, JsonObject authentication, Optional<HubApi> hub) {
         this.vertx = vertx;
         Settings root = new SettingsFaults(Map.of()).read(new JsonObject().put("authentication", authentication));
-        AuthnDelegator module = new AuthnDelegator(
-                root.section("authentication"), root.section("authorization"), hub, hub, Clock.systemUTC());
+        AuthnDelegator module =
+                new AuthnDelegator(root.section("authentication"), root.section("authorization"), hub, hub);
         kernel = new Kernel(vertx, List.of(module), Set.of(), readiness, metrics, new Ops(readiness, metrics));
     }
 

@@ -16,7 +16,6 @@ import io.clustergateway.members.MemberConnections;
 import io.clustergateway.members.MemberSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ final class HealthVerticle extends VerticleBase {
         MemberConnections connections =
                 new MemberConnections(vertx, settings.timeout(), memberSettings, module.readiness());
         Certificates certificates =
-                new Certificates(module.readiness(), metrics, events, Clock.systemUTC(), settings.expiryWarning());
+                new Certificates(module.readiness(), metrics, events, module.clock(), settings.expiryWarning());
         Prober prober = new Prober(
                 vertx,
                 settings,

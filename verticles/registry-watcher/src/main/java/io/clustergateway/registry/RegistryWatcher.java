@@ -7,7 +7,6 @@ import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.lifecycle.Module;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Deployable;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,6 +40,6 @@ public final class RegistryWatcher implements Module {
 
     @Override
     public Deployable verticle(ModuleContext context) {
-        return new RegistryVerticle(settings, hub, context, folderVersion, Clock.systemUTC());
+        return new RegistryVerticle(settings, hub, context, folderVersion, context.clock());
     }
 }

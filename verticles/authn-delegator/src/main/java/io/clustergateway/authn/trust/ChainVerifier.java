@@ -60,12 +60,12 @@ public final class ChainVerifier {
     public Verdict verify(ClientChain chain) {
         Instant now = clock.instant();
         Remembered known = recent.get(chain.sha256());
-        if (known != null && now.isBefore(known.until())) {
+        if (known != null && !now.isBefore(known.since()) && now.isBefore(known.until())) {
             return known.verdict();
         }
         Verdict verdict = verifyNow(chain.certificates(), now);
         Instant until = verdict instanceof Verdict.Trusted trusted ? trusted.until() : now.plusSeconds(REFUSAL_SECONDS);
-        recent.put(chain.sha256(), new Remembered(verdict, until));
+        recent.put(chain.sha256(), new Remembered(verdict, now, until));
         return verdict;
     }
 
@@ -126,5 +126,6 @@ public final class ChainVerifier {
         }
     }
 
-    private record Remembered(Verdict verdict, Instant until) {}
+    /** Not used by a clock that was set back since: it might be for years. */
+    private record Remembered(Verdict verdict, Instant since, Instant until) {}
 }
