@@ -3,6 +3,7 @@ package io.clustergateway.dist;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clustergateway.certificate.Pace;
 import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
@@ -70,7 +71,7 @@ public final class PocketRig implements AutoCloseable {
         write(config(), "forwarder: {limits: {}}\n");
         JsonObject tree =
                 SettingsLoader.load(vertx, Optional.of(config()), flags).await();
-        gateway = new Gateway(vertx, tree, Map.of(), Optional.of(config()), flags, clocks);
+        gateway = new Gateway(vertx, tree, Map.of(), Optional.of(config()), flags, clocks, Pace.SYSTEM);
         gateway.start().await();
         await().atMost(Duration.ofSeconds(20)).until(gateway::isReady);
         hub.attach(new Backend(LOOPBACK, gateway.securePort(), servingAuthority.certificatePem()));

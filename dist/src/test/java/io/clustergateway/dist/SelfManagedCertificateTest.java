@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.clustergateway.certificate.Pace;
+import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.real.ApiAnswer;
 import io.clustergateway.testkit.real.Kubeconfig;
@@ -260,7 +261,7 @@ final class SelfManagedCertificateTest {
                 BACKDATE,
                 Pace.SYSTEM.overlap(),
                 Duration.ofMillis(200));
-        Gateway gateway = new Gateway(home, tree, Map.of(), Optional.empty(), Map.of(), pace);
+        Gateway gateway = new Gateway(home, tree, Map.of(), Optional.empty(), Map.of(), Clocks.SYSTEM, pace);
         gateway.start().await();
         return gateway;
     }

@@ -30,6 +30,8 @@ record LogLevels(Optional<Level> all, Map<String, Level> modules) {
             Map.entry("ocm-addon", "addon"),
             Map.entry("cluster-profiles", "profiles"),
             Map.entry("audit-logger", "audit"),
+            Map.entry("certificate-keeper", "certificate"),
+            Map.entry("certificates", "certificates"),
             Map.entry("proxy-forwarder", "forwarder"),
             Map.entry("dist", "dist")));
 

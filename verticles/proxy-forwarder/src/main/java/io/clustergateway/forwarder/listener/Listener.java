@@ -2,8 +2,8 @@ package io.clustergateway.forwarder.listener;
 
 import static java.util.Objects.requireNonNull;
 
-import io.clustergateway.forwarder.wire.Farewell;
 import io.clustergateway.certificates.Pair;
+import io.clustergateway.forwarder.wire.Farewell;
 import io.clustergateway.forwarder.wire.FirstBytes;
 import io.clustergateway.forwarder.wire.KeepAlive;
 import io.clustergateway.forwarder.wire.OneFlush;
@@ -23,8 +23,8 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.Optional;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
