@@ -126,8 +126,8 @@ final class Demo {
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(hub.proxyUrl(member) + "/api/v1/namespaces");
         return client.request(options)
-                .compose(request -> request.send())
-                .compose(response -> response.body().map(body -> described(member, response, body)));
+                .compose(request -> request.send()
+                        .compose(response -> response.body().map(body -> described(member, response, body))));
     }
 
     private static String described(String member, HttpClientResponse response, Buffer body) {

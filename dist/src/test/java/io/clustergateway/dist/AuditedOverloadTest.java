@@ -154,8 +154,7 @@ final class AuditedOverloadTest {
         start(Map.of("stall", "500ms", "forwarder.headTimeout", "1s"));
         rig.member().server().handle("/big", request -> OverloadTest.pour(request, 500));
         alice.request(options("cut-1", PROXY + "/big"))
-                .compose(HttpClientRequest::send)
-                .onSuccess(answer -> answer.pause());
+                .compose(request -> request.send().onSuccess(answer -> answer.pause()));
         assertRefused("cut-1", 200, "request", "ClientStalled");
 
         rig.member()

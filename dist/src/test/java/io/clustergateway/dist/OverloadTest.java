@@ -268,8 +268,8 @@ final class OverloadTest {
         AtomicInteger refused = new AtomicInteger();
         await().untilAsserted(() -> {
             alice.request(options(watch))
-                    .compose(HttpClientRequest::send)
-                    .onSuccess(response -> refused.addAndGet(response.statusCode() == 429 ? 1 : 0));
+                    .compose(request -> request.send()
+                            .onSuccess(response -> refused.addAndGet(response.statusCode() == 429 ? 1 : 0)));
             assertThat(refused).hasPositiveValue();
         });
 
@@ -277,8 +277,8 @@ final class OverloadTest {
         await().until(() -> metrics().contains("reloads_total{status=\"failure\"} 1.0"));
         int before = refused.get();
         alice.request(options(watch))
-                .compose(HttpClientRequest::send)
-                .onSuccess(response -> refused.addAndGet(response.statusCode() == 429 ? 1 : 0));
+                .compose(request ->
+                        request.send().onSuccess(response -> refused.addAndGet(response.statusCode() == 429 ? 1 : 0)));
         await().until(() -> refused.get() == before + 1);
         String wrong = reloads(metrics());
         PocketRig.write(rig.config(), "forwarder: {limits: {}}\n");
@@ -338,9 +338,9 @@ final class OverloadTest {
 
     private static Future<Answer> get(HttpClient client, String target) {
         return client.request(options(target))
-                .compose(HttpClientRequest::send)
-                .compose(response -> response.body()
-                        .map(body -> new Answer(response.statusCode(), response.headers(), body.toString())));
+                .compose(request -> request.send()
+                        .compose(response -> response.body()
+                                .map(body -> new Answer(response.statusCode(), response.headers(), body.toString()))));
     }
 
     static void pour(HttpServerRequest request, int mebibytes) {

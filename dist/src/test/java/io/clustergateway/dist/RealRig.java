@@ -206,8 +206,9 @@ public final class RealRig implements AutoCloseable {
             return client.request(HttpMethod.GET, gateway.securePort(), "127.0.0.1", path)
                     .compose(request -> request.putHeader("X-Remote-User", user)
                             .putHeader("X-Remote-Group", (Iterable<String>) List.of(groups))
-                            .send())
-                    .compose(answer -> answer.body().map(body -> Map.entry(answer.statusCode(), body.toString())))
+                            .send()
+                            .compose(answer ->
+                                    answer.body().map(body -> Map.entry(answer.statusCode(), body.toString()))))
                     .await();
         } finally {
             client.close().await();

@@ -135,8 +135,8 @@ final class SteadyLoad implements AutoCloseable {
                 .compose(request -> request.putHeader("X-Remote-User", "admin")
                         .putHeader("X-Remote-Group", "system:masters")
                         .putHeader("Content-Type", "application/json")
-                        .send(body))
-                .compose(answer -> answer.body().map(bytes -> success(answer, method + " " + path, bytes)))
+                        .send(body)
+                        .compose(answer -> answer.body().map(bytes -> success(answer, method + " " + path, bytes))))
                 .recover(thrown -> {
                     failures.add(method + " " + path + ": " + thrown);
                     return Future.succeededFuture(Buffer.buffer());

@@ -79,8 +79,7 @@ final class LeavingMemberTest {
             Vertx vertx, MemberConnection member, String path, Function<HttpClientResponse, Future<T>> use)
             throws Exception {
         return Future.<T>future(result -> vertx.runOnContext(begin -> member.request()
-                        .compose(request -> request.setURI(path).send())
-                        .compose(use)
+                        .compose(request -> request.setURI(path).send().compose(use))
                         .onComplete(result)))
                 .await(10, TimeUnit.SECONDS);
     }

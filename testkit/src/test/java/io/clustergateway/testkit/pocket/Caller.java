@@ -90,9 +90,10 @@ final class Caller {
 
     private Future<Answer> send(RequestOptions options, Buffer body) {
         return client.request(options)
-                .compose(request -> request.send(body))
-                .compose(response -> response.body()
-                        .map(bytes -> new Answer(response.statusCode(), response.headers(), bytes.toString())));
+                .compose(request -> request.send(body)
+                        .compose(response -> response.body()
+                                .map(bytes ->
+                                        new Answer(response.statusCode(), response.headers(), bytes.toString()))));
     }
 
     /** The events of a watch, as they come. */

@@ -38,8 +38,7 @@ final class LifeTest {
             rig.peers.resources = question -> slow.future();
             HttpClient client = rig.client(version);
             Future<Buffer> inFlight = client.request(HttpMethod.GET, ROOT + "/clustergateways")
-                    .compose(request -> request.send())
-                    .compose(HttpClientResponse::body);
+                    .compose(request -> request.send().compose(HttpClientResponse::body));
             Awaitility.await().until(() -> rig.peers.read.size() == 1);
             rig.ops.shuttingDown();
             Future<Void> stopped = rig.kernel.stop(Duration.ofSeconds(20));
@@ -65,8 +64,7 @@ final class LifeTest {
             };
             Future<Buffer> watch = rig.client(version)
                     .request(HttpMethod.GET, ROOT + "/clustergateways?watch=true")
-                    .compose(request -> request.send())
-                    .compose(HttpClientResponse::body);
+                    .compose(request -> request.send().compose(HttpClientResponse::body));
             Awaitility.await().until(() -> rig.peers.asked.size() == 1);
             rig.ops.shuttingDown();
             Future<Void> stopped = rig.kernel.stop(Duration.ofSeconds(20));

@@ -206,8 +206,7 @@ final class LoadOnTheWayTest {
         member.answer = request -> pour(request, 2000);
         HttpClientResponse unread = client(version)
                 .request(options("alice", "good", "/big"))
-                .compose(HttpClientRequest::send)
-                .onSuccess(HttpClientResponse::pause)
+                .compose(request -> request.send().onSuccess(HttpClientResponse::pause))
                 .timeout(20, TimeUnit.SECONDS)
                 .await();
 
@@ -340,8 +339,8 @@ final class LoadOnTheWayTest {
         List<Future<Answer>> answers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             answers.add(client.request(options(caller, name, "/held"))
-                    .compose(HttpClientRequest::send)
-                    .compose(response -> response.body().map(body -> new Answer(response, body))));
+                    .compose(request -> request.send()
+                            .compose(response -> response.body().map(body -> new Answer(response, body)))));
         }
         return answers;
     }

@@ -62,12 +62,11 @@ final class MemberHealthTest {
         AtomicBoolean cut = new AtomicBoolean();
         rig.client(version)
                 .request(HttpMethod.GET, PODS + "?watch=true")
-                .compose(request -> request.send())
-                .onSuccess(response -> {
+                .compose(request -> request.send().onSuccess(response -> {
                     response.handler(bytes -> streaming.set(true));
                     response.exceptionHandler(error -> cut.set(true));
                     response.endHandler(end -> cut.set(true));
-                });
+                }));
         await().untilTrue(streaming);
 
         rig.peers.publish(ClusterTable.EMPTY.with(member.cluster("good", Optional.of("moving house")), "9"));
@@ -83,8 +82,8 @@ final class MemberHealthTest {
         member.answer = request -> waiting.set(true);
         var answer = rig.client(HttpVersion.HTTP_1_1)
                 .request(HttpMethod.GET, PODS)
-                .compose(request -> request.send())
-                .compose(response -> response.body().map(body -> new Answer(response, body)));
+                .compose(request ->
+                        request.send().compose(response -> response.body().map(body -> new Answer(response, body))));
         await().untilTrue(waiting);
 
         rig.peers.publish(ClusterTable.EMPTY.with(member.cluster("good", Optional.of("moving house")), "9"));
@@ -159,9 +158,9 @@ final class MemberHealthTest {
 
     private static Answer put(HttpClient client, String body) {
         return client.request(HttpMethod.PUT, HEALTH + "?dryRun=All")
-                .compose(request ->
-                        request.putHeader("content-type", "application/json").send(Buffer.buffer(body)))
-                .compose(response -> response.body().map(answer -> new Answer(response, answer)))
+                .compose(request -> request.putHeader("content-type", "application/json")
+                        .send(Buffer.buffer(body))
+                        .compose(response -> response.body().map(answer -> new Answer(response, answer))))
                 .timeout(20, TimeUnit.SECONDS)
                 .await();
     }

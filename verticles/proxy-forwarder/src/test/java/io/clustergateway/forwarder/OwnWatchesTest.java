@@ -177,12 +177,11 @@ final class OwnWatchesTest {
         private Near(HttpClient client, String target) {
             RequestOptions options = new RequestOptions().setURI(target).addHeader("Accept", "application/json");
             head = client.request(options)
-                    .compose(request -> request.send())
-                    .onSuccess(response -> {
+                    .compose(request -> request.send().onSuccess(response -> {
                         response.handler(body::append);
                         response.endHandler(end -> ended = true);
                         response.exceptionHandler(broken -> {});
-                    })
+                    }))
                     .timeout(20, TimeUnit.SECONDS)
                     .await();
         }

@@ -187,15 +187,13 @@ final class ProxiedRequestsTest {
         AtomicBoolean cut = new AtomicBoolean();
         rig.client(version)
                 .request(HttpMethod.GET, proxied("good", "/api/v1/pods?watch=true"))
-                .compose(request -> request.send())
-                .onSuccess(response -> {
+                .compose(request -> request.send().onSuccess(response -> {
                     response.handler(bytes -> streaming.set(true));
                     response.exceptionHandler(error -> cut.set(true));
-                });
+                }));
         Future<String> ordinary = rig.client(version)
                 .request(HttpMethod.GET, proxied("good", "/api/v1/pods"))
-                .compose(request -> request.send())
-                .compose(response -> response.body())
+                .compose(request -> request.send().compose(response -> response.body()))
                 .map(Object::toString);
         Awaitility.await().until(() -> streaming.get() && finish.get() != null);
         rig.ops.shuttingDown();

@@ -121,8 +121,8 @@ final class Rig implements AutoCloseable {
             options.addHeader(headers[i], headers[i + 1]);
         }
         return client.request(options)
-                .compose(request -> request.send())
-                .compose(response -> response.body().map(body -> new Answer(response, body)))
+                .compose(request ->
+                        request.send().compose(response -> response.body().map(body -> new Answer(response, body))))
                 .timeout(20, TimeUnit.SECONDS)
                 .await();
     }
