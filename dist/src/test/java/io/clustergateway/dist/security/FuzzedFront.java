@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import com.code_intelligence.jazzer.api.BugDetectors;
 import io.clustergateway.testkit.pocket.SeenRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +59,6 @@ final class FuzzedFront implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws GeneralSecurityException, IOException {
-        BugDetectors.allowNetworkConnections();
         gateway.beforeAll(context);
         tls = trusting();
         troubles.setContext(ROOT.getLoggerContext());

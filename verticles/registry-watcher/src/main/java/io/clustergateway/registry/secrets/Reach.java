@@ -35,7 +35,7 @@ record Reach(List<Endpoint> endpoints, Egress egress) {
 
     private static List<Endpoint> endpoints(SecretData data) throws MemberFault {
         List<Endpoint> endpoints = new ArrayList<>();
-        for (String text : data.required("endpoint", ENDPOINT_FORM).split(",")) {
+        for (String text : data.required("endpoint", ENDPOINT_FORM).split(",", -1)) {
             Endpoint endpoint = endpoint(text.strip());
             if (!endpoints.contains(endpoint)) {
                 endpoints.add(endpoint);
