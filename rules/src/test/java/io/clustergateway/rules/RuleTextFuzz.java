@@ -14,10 +14,12 @@ import java.util.function.Supplier;
 final class RuleTextFuzz {
     private static final RulesCompiler COMPILER = new RulesCompiler(Limits.DEFAULT, false);
     private static final Duration MOST = Duration.ofSeconds(3);
-    private static final RequestFacts EXEC =
-            new RequestFacts("create", "", "pods", "exec", "kube-system", "p", "/api/v1/namespaces/kube-system/pods/p/exec");
+    private static final RequestFacts EXEC = new RequestFacts(
+            "create", "", "pods", "exec", "kube-system", "p", "/api/v1/namespaces/kube-system/pods/p/exec");
     private static final List<Question> QUESTIONS = List.of(
-            Asking.by("alice", "devs", "system:authenticated").extra("scopes", "a", "b").question(),
+            Asking.by("alice", "devs", "system:authenticated")
+                    .extra("scopes", "a", "b")
+                    .question(),
             Asking.by("system:serviceaccount:ns:bot", "system:serviceaccounts", "system:masters")
                     .labelled("env", "prod")
                     .uid("u-1")
@@ -70,9 +72,12 @@ final class RuleTextFuzz {
         assertThat(at.user()).isEqualTo(passing.hubIdentityPrefix() + caller.user());
         assertThat(caller.extra().keySet()).containsAll(at.extra().keySet());
         for (String group : at.groups()) {
-            String plain = caller.groups().contains(group) ? group : group.substring(passing.hubIdentityPrefix().length());
+            String plain = caller.groups().contains(group)
+                    ? group
+                    : group.substring(passing.hubIdentityPrefix().length());
             assertThat(caller.groups()).contains(plain);
-            assertThat(passing.dropSystemGroups() && PassingPolicy.isSystemGroup(group)).isFalse();
+            assertThat(passing.dropSystemGroups() && PassingPolicy.isSystemGroup(group))
+                    .isFalse();
         }
     }
 

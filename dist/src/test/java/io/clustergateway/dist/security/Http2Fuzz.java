@@ -25,7 +25,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 final class Http2Fuzz {
     private static final List<String> TYPES = List.of(
-            "DATA", "HEADERS", "PRIORITY", "RST_STREAM", "SETTINGS", "PUSH_PROMISE", "PING", "GOAWAY", "WINDOW_UPDATE",
+            "DATA",
+            "HEADERS",
+            "PRIORITY",
+            "RST_STREAM",
+            "SETTINGS",
+            "PUSH_PROMISE",
+            "PING",
+            "GOAWAY",
+            "WINDOW_UPDATE",
             "CONTINUATION");
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MARK = {'t', 'h', 'e', ' ', 'e', 'n', 'd', 0};

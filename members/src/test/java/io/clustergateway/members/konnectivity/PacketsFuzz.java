@@ -32,8 +32,8 @@ final class PacketsFuzz {
         int cuts = bytes.length == 0 ? 0 : Math.min(bytes[0] & MOST_CUTS - 1, bytes.length - 1);
         byte[] stream = Arrays.copyOfRange(bytes, Math.min(bytes.length, 1 + cuts), bytes.length);
         Taken whole = taken(List.of(stream));
-        Taken cut = taken(
-                Pieces.of(stream, Arrays.copyOfRange(bytes, Math.min(1, bytes.length), Math.min(1 + cuts, bytes.length))));
+        Taken cut = taken(Pieces.of(
+                stream, Arrays.copyOfRange(bytes, Math.min(1, bytes.length), Math.min(1 + cuts, bytes.length))));
 
         assertThat(cut).isEqualTo(whole);
     }

@@ -34,10 +34,7 @@ final class ImpersonationFuzz {
                     .add(keyAndValue.length == 1 ? "" : keyAndValue[1]);
         }
         Caller caller = new Caller(
-                user,
-                Optional.of(written.first("uid")).filter(uid -> !uid.isEmpty()),
-                written.all("group"),
-                extra);
+                user, Optional.of(written.first("uid")).filter(uid -> !uid.isEmpty()), written.all("group"), extra);
         List<Line> lines;
         try {
             lines = ImpersonationHeaders.of(new Impersonation.As(caller));

@@ -35,11 +35,14 @@ record Reach(List<Endpoint> endpoints, Egress egress) {
 
     private static List<Endpoint> endpoints(SecretData data) throws MemberFault {
         List<Endpoint> endpoints = new ArrayList<>();
-        for (String text : data.required("endpoint", ENDPOINT_FORM).split(",", -1)) {
+        for (String text : data.required("endpoint", ENDPOINT_FORM).split(",")) {
             Endpoint endpoint = endpoint(text.strip());
             if (!endpoints.contains(endpoint)) {
                 endpoints.add(endpoint);
             }
+        }
+        if (endpoints.isEmpty()) {
+            throw MemberFault.key("endpoint", "no usable address", ENDPOINT_FORM);
         }
         String prefix = endpoints.get(0).pathPrefix();
         if (!endpoints.stream().allMatch(endpoint -> endpoint.pathPrefix().equals(prefix))) {

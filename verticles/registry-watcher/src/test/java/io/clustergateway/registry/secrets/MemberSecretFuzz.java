@@ -52,8 +52,10 @@ final class MemberSecretFuzz {
         assertThat(cluster.trust() instanceof Trust.Unverified && !isPermitted).isFalse();
         assertThat(cluster.egress() instanceof Egress.Konnectivity && cluster.trust() instanceof Trust.SystemRoots)
                 .isFalse();
-        cluster.credential().bearerToken().map(Credential.BearerToken::token).ifPresent(token -> assertThat(token)
-                .matches("[!-~]+"));
+        cluster.credential()
+                .bearerToken()
+                .map(Credential.BearerToken::token)
+                .ifPresent(token -> assertThat(token).matches("[!-~]+"));
         cluster.tlsServerName().ifPresent(name -> assertThat(name).matches("[-a-z0-9.]+"));
         assertThat(cluster.credential().toString() + cluster.egress()).doesNotContain(Secrets.CANARY);
         assertThat(cluster.connectionKey()).matches("[0-9a-f]{64}");
