@@ -170,6 +170,18 @@ final class S20RequestSmugglingTest {
         isRefused(RawHttp2.get(path.startsWith("/") ? proxy("raw") + path : path, withToken(List.of())));
     }
 
+    /** Found by Http2Fuzz: an exception of ours was logged for every stranger who sent one. */
+    @Test
+    void aConnectWithoutAPathIsABadRequest() throws Exception {
+        try (RawHttp2 raw = new RawHttp2(gateway.rig(), 10_000)) {
+            byte[] block = RawHttp2.block(":method", "CONNECT", ":authority", "m:443");
+            raw.write(RawHttp2.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM | RawHttp2.END_HEADERS, 1, block));
+            assertThat(raw.answer(1))
+                    .anyMatch(frame ->
+                            frame.type() == RawHttp2.DATA && frame.text().contains("request target: none"));
+        }
+    }
+
     private static String[] withToken(List<String> pairs) {
         return Stream.concat(Stream.of("authorization", "Bearer " + PocketGateway.ALICES_TOKEN), pairs.stream())
                 .toArray(String[]::new);

@@ -62,6 +62,9 @@ public record Endpoint(String host, int port, String pathPrefix) {
             end--;
         }
         String prefix = path.substring(0, end);
+        if (prefix.chars().anyMatch(c -> c >= 0x7f)) {
+            throw new IllegalArgumentException("a path beyond ASCII (expected: %-encoded)");
+        }
         for (String segment : prefix.split("/")) {
             if (segment.equals(".") || segment.equals("..")) {
                 throw new IllegalArgumentException("a dot segment in its path (expected: a plain path)");

@@ -2,8 +2,6 @@ package io.clustergateway.members.konnectivity;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** gRPC's framing over HTTP/2: one byte of flags, four of length, the message. Nothing is compressed, because we ask for that. */
 final class GrpcFrames {
@@ -19,10 +17,14 @@ final class GrpcFrames {
                 .appendBytes(message);
     }
 
-    /** The messages that are whole by now. */
-    List<byte[]> read(Buffer bytes) throws IOException {
+    /** Takes a message. */
+    interface Taker {
+        void take(byte[] message) throws IOException;
+    }
+
+    /** Hands over the messages that are whole by now; those before a fault too, however the bytes were cut on their way. */
+    void read(Buffer bytes, Taker taker) throws IOException {
         received = received.length() == 0 ? bytes : received.appendBuffer(bytes);
-        List<byte[]> messages = new ArrayList<>();
         int at = 0;
         while (received.length() - at >= HEAD) {
             long length = received.getUnsignedInt(at + 1);
@@ -33,10 +35,11 @@ final class GrpcFrames {
             if (received.length() < end) {
                 break;
             }
-            messages.add(received.getBytes(at + HEAD, end));
+            taker.take(received.getBytes(at + HEAD, end));
             at = end;
         }
-        received = Buffer.buffer(received.getBytes(at, received.length()));
-        return messages;
+        if (at > 0 || received == bytes) {
+            received = Buffer.buffer(received.getBytes(at, received.length()));
+        }
     }
 }

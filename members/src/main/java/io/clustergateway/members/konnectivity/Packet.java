@@ -129,28 +129,30 @@ record Packet(Type type, long random, long connectId, String address, String err
         private void read(int message, CodedInputStream in) throws IOException {
             int limit = in.pushLimit(in.readRawVarint32());
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (!take(message, WireFormat.getTagFieldNumber(tag), in)) {
+                if (!take(message, tag, in)) {
                     in.skipField(tag);
                 }
             }
             in.popLimit(limit);
         }
 
-        private boolean take(int message, int field, CodedInputStream in) throws IOException {
-            boolean isError = message == DATA
-                    ? field == 2
-                    : (message == DIAL_RESPONSE || message == CLOSE_RESPONSE) && field == 1;
-            boolean isId = message == DATA
-                    ? field == 1
-                    : (message == DIAL_RESPONSE || message == CLOSE_RESPONSE) && field == 2;
-            boolean isRandom = message == DIAL_RESPONSE && field == 3 || message == CLOSE_DIAL && field == 1;
+        /** A field of another wire type is none of ours, as for protobuf. */
+        private boolean take(int message, int tag, CodedInputStream in) throws IOException {
+            int field = WireFormat.getTagFieldNumber(tag);
+            boolean isNumber = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT;
+            boolean isBytes = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+            boolean isResponse = message == DIAL_RESPONSE || message == CLOSE_RESPONSE;
+            boolean isError = isBytes && (message == DATA && field == 2 || isResponse && field == 1);
+            boolean isId = isNumber && (message == DATA && field == 1 || isResponse && field == 2);
+            boolean isRandom =
+                    isNumber && (message == DIAL_RESPONSE && field == 3 || message == CLOSE_DIAL && field == 1);
             if (isError) {
                 error = in.readString();
             } else if (isId) {
                 connectId = in.readInt64();
             } else if (isRandom) {
                 random = in.readInt64();
-            } else if (message == DATA && field == 3) {
+            } else if (isBytes && message == DATA && field == 3) {
                 data = in.readByteBuffer();
             } else {
                 return false;

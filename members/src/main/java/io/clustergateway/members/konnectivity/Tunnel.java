@@ -63,9 +63,7 @@ final class Tunnel implements TunnelStream {
 
     private void receive(Buffer bytes) {
         try {
-            for (byte[] message : frames.read(bytes)) {
-                take(Packet.decode(message));
-            }
+            frames.read(bytes, message -> take(Packet.decode(message)));
         } catch (IOException e) {
             over("the cluster proxy server sent what is no packet");
             request.reset();

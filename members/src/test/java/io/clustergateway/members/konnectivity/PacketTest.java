@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,14 @@ final class PacketTest {
         assertThat(text).isEqualTo("hi");
     }
 
+    /** Found by PacketsFuzz: a length was read as a number, and everything behind it as something else. */
+    @Test
+    void passesOverFieldsOfAnotherWireType() throws IOException {
+        assertThat(read("0804" + "2206" + "0803" + "0a020000").connectId()).isEqualTo(3);
+        assertThat(read("0801" + "1a04" + "0801" + "1805").random()).isEqualTo(5);
+        assertThat(read("0804" + "2204" + "0807" + "1801").data().remaining()).isZero();
+    }
+
     @Test
     void refusesWhatIsNoPacket() {
         for (String bad : List.of("08", "1aff", "1a05" + "0a7f", "ffffffffffffffffffff")) {
@@ -53,22 +63,38 @@ final class PacketTest {
                 .getBytes();
         for (int step = 1; step <= whole.length; step++) {
             GrpcFrames frames = new GrpcFrames();
-            ByteArrayOutputStream read = new ByteArrayOutputStream();
-            int messages = 0;
+            List<byte[]> read = new ArrayList<>();
             for (int at = 0; at < whole.length; at += step) {
-                Buffer part = Buffer.buffer().appendBytes(whole, at, Math.min(step, whole.length - at));
-                for (byte[] message : frames.read(part)) {
-                    read.writeBytes(message);
-                    messages++;
-                }
+                frames.read(Buffer.buffer().appendBytes(whole, at, Math.min(step, whole.length - at)), read::add);
             }
-            assertThat(messages).isEqualTo(3);
-            assertThat(read.toByteArray()).containsExactly(1, 2, 3, 4);
+            assertThat(read).containsExactly(new byte[] {1, 2, 3}, new byte[0], new byte[] {4});
         }
-        assertThatThrownBy(() -> new GrpcFrames().read(Buffer.buffer(new byte[] {1, 0, 0, 0, 0})))
-                .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> new GrpcFrames().read(Buffer.buffer(new byte[] {0, -1, 0, 0, 0})))
-                .isInstanceOf(IOException.class);
+    }
+
+    /** Found by PacketsFuzz: what came before a fault was lost when it came with the fault. */
+    @Test
+    void handsOverWhatCameBeforeAFault() {
+        for (byte[] fault : List.of(new byte[] {1, 0, 0, 0, 0}, new byte[] {0, -1, 0, 0, 0})) {
+            List<byte[]> read = new ArrayList<>();
+            Buffer bytes = GrpcFrames.frame(new byte[] {7}).appendBytes(fault);
+            assertThatThrownBy(() -> new GrpcFrames().read(bytes, read::add)).isInstanceOf(IOException.class);
+            assertThat(read).containsExactly(new byte[] {7});
+        }
+    }
+
+    /** A message in thousands of pieces costs its length, not the length times the pieces. */
+    @Test
+    void copiesALongMessageOnce() throws IOException {
+        byte[] whole = GrpcFrames.frame(new byte[15 << 20]).getBytes();
+        GrpcFrames frames = new GrpcFrames();
+        List<byte[]> read = new ArrayList<>();
+        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        for (int at = 0; at < whole.length; at += 1024) {
+            frames.read(Buffer.buffer().appendBytes(whole, at, Math.min(1024, whole.length - at)), read::add);
+        }
+        assertThat(read).hasSize(1);
+        assertThat(Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before))
+                .isLessThan(Duration.ofSeconds(5));
     }
 
     private static String hex(Packet packet) {

@@ -11,9 +11,10 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
+import java.util.Optional;
 
 /** The messages of client.proto as protobuf itself reads and writes them, without generated code. */
-final class Messages {
+public final class Messages {
     static final int DIAL_REQ = 0;
     static final int DIAL_RSP = 1;
     static final int CLOSE_REQ = 2;
@@ -26,22 +27,30 @@ final class Messages {
     private Messages() {}
 
     static DynamicMessage read(byte[] bytes) {
+        return packet(bytes).orElseThrow(() -> new IllegalArgumentException("no packet"));
+    }
+
+    /** A Packet as protobuf reads it; empty when it does not. */
+    public static Optional<DynamicMessage> packet(byte[] bytes) {
         try {
-            return DynamicMessage.parseFrom(type("Packet"), bytes);
+            return Optional.of(DynamicMessage.parseFrom(type("Packet"), bytes));
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalArgumentException(e);
+            return Optional.empty();
         }
     }
 
-    static int packetType(DynamicMessage packet) {
+    /** Its type, a number. */
+    public static int packetType(DynamicMessage packet) {
         return (Integer) field(packet, "type");
     }
 
-    static DynamicMessage payload(DynamicMessage packet, String name) {
+    /** The message in this field of a packet. */
+    public static DynamicMessage payload(DynamicMessage packet, String name) {
         return (DynamicMessage) field(packet, name);
     }
 
-    static Object field(DynamicMessage message, String name) {
+    /** The value of a field. */
+    public static Object field(DynamicMessage message, String name) {
         return message.getField(message.getDescriptorForType().findFieldByName(name));
     }
 

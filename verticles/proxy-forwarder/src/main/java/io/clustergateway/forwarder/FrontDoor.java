@@ -49,6 +49,10 @@ final class FrontDoor {
             request.connection().close();
             return;
         }
+        if (request.uri() == null) { // A CONNECT of HTTP/2 (RFC 9113, 8.5), whoever sends it.
+            Responses.fail(request, Failure.badRequest("request target: none (expected: a path)"));
+            return;
+        }
         String auditId = AuditId.of(request.headers());
         request.response().putHeader(AuditId.HEADER, auditId);
         journeys.enter(request, auditId);

@@ -40,7 +40,7 @@ public final class Secrets {
     }
 
     public static JsonObject data(JsonObject secret, String key, String value) {
-        if (!secret.containsKey("data")) {
+        if (!(secret.getValue("data") instanceof JsonObject)) {
             secret.put("data", new JsonObject());
         }
         secret.getJsonObject("data").put(key, base64(value));

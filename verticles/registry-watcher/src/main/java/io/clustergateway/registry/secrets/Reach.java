@@ -41,6 +41,9 @@ record Reach(List<Endpoint> endpoints, Egress egress) {
                 endpoints.add(endpoint);
             }
         }
+        if (endpoints.isEmpty()) {
+            throw MemberFault.key("endpoint", "no usable address", ENDPOINT_FORM);
+        }
         String prefix = endpoints.get(0).pathPrefix();
         if (!endpoints.stream().allMatch(endpoint -> endpoint.pathPrefix().equals(prefix))) {
             throw MemberFault.key("endpoint", "endpoints with different paths", "the same path for all of them");

@@ -107,6 +107,8 @@ final class SecretReaderTest {
     static Stream<Arguments> faults() {
         Issued other = AUTHORITY.issueClient("other", List.of());
         return Stream.of(
+                fault("key endpoint: no usable address", s -> data(s, "endpoint", ",")),
+                fault("key endpoint: no usable address", s -> data(s, "endpoint", "https://a.example/\u00fc")),
                 fault("key endpoint: missing", s -> without(s, "endpoint")),
                 fault("key endpoint: http", s -> data(s, "endpoint", "http://alpha.example")),
                 fault("key endpoint: no usable", s -> data(s, "endpoint", "https://u:" + CANARY + "@alpha")),
