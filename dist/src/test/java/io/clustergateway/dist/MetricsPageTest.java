@@ -1,6 +1,7 @@
 package io.clustergateway.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clustergateway.testkit.pocket.User;
 import io.vertx.core.http.HttpVersion;
@@ -45,6 +46,8 @@ final class MetricsPageTest {
         try (PocketRig rig = new PocketRig(PocketRig.Plan.of(Map.of()));
                 PocketClient admin = rig.direct(rig.somebody("admin", User.MASTERS), HttpVersion.HTTP_1_1)) {
             admin.get(PocketRig.PROXY + "/version");
+            System.gc();
+            await().until(() -> rig.gateway().scrape().contains("jvm_gc_pause_seconds"));
             Map<String, String> served = served(rig.gateway().scrape());
             assertThat(served).hasSizeGreaterThan(40);
             served.forEach((name, type) -> {
