@@ -186,14 +186,15 @@ final class MemberWaysTest {
 
     /**
      * A write that was on its way when its connection closed may have been done, and is not sent twice; each is told so, and
-     * none that came later.
+     * none that came later. An answer of which a part is with the client already can only be cut.
      */
     private static void assertOnlyWritesWereLost(List<String> failures) {
         assertThat(failures)
                 .hasSizeLessThanOrEqualTo(CLIENTS)
-                .allMatch(failure -> failure.startsWith("POST ")
-                        && failure.contains(": 503 ")
-                        && failure.contains("MemberConnectionLost"));
+                .allMatch(failure -> failure.endsWith("Stream reset: 2")
+                        || failure.startsWith("POST ")
+                                && failure.contains(": 503 ")
+                                && failure.contains("MemberConnectionLost"));
     }
 
     private static ForwardProxy proxy(String scheme, String login) {
