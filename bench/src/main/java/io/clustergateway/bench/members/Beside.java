@@ -3,16 +3,12 @@ package io.clustergateway.bench.members;
 import io.clustergateway.testkit.certificates.Flaw;
 import io.clustergateway.testkit.certificates.Issued;
 import io.clustergateway.testkit.link.Link;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +30,7 @@ public final class Beside {
     private final Vertx vertx;
     private final Path folder;
     private final Map<String, String> cases = new LinkedHashMap<>();
+    private final Map<String, Process> processes = new HashMap<>();
 
     private Beside(Stand stand) {
         this.stand = stand;
@@ -51,15 +48,14 @@ public final class Beside {
 
     private void run(int rounds, int seconds) throws Exception {
         Issued good = stand.ca.issueServer(List.of("127.0.0.1"));
-        int healthy = member(good, Beside::answer);
-        stand.put("healthy", healthy);
-        stand.put("other", member(good, Beside::answer));
-        stand.put("same", member(good, Beside::answer));
-        stand.put("slow", member(good, request -> vertx.setTimer(5_000, id -> answer(request))));
-        stand.put("expired", member(stand.ca.issueServer(List.of("127.0.0.1"), Flaw.EXPIRED), Beside::answer));
-        stand.put("misnamed", member(stand.ca.issueServer(List.of("elsewhere.example")), Beside::answer));
+        int healthy = member("healthy", good, 0);
+        member("other", good, 0);
+        member("same", good, 0);
+        member("slow", good, 5_000);
+        member("expired", stand.ca.issueServer(List.of("127.0.0.1"), Flaw.EXPIRED), 0);
+        member("misnamed", stand.ca.issueServer(List.of("elsewhere.example")), 0);
         stand.put("dead", ManyMembers.freePort());
-        Process frozen = frozenProcess(good);
+        member("frozen", good, 0);
         Link cut = new Link(healthy);
         stand.put("cut", cut.port());
         cases.put("alone", "");
@@ -70,9 +66,10 @@ public final class Beside {
         try (GatewayProcess gateway = stand.gateway("gateway", port)) {
             Caller caller = stand.caller("caller", port);
             stand.untilServed(caller, gateway, "gateway");
-            caller.body(path("frozen"), 5_000).await();
-            caller.body(path("cut"), 5_000).await();
-            signal(frozen, "STOP");
+            for (String name : List.of("other", "same", "frozen", "cut")) {
+                stand.untilServed(caller, gateway, "gateway", name);
+            }
+            signal(processes.get("frozen"), "STOP");
             cut.silence();
             Caller another = stand.caller("caller", port);
             new Load(vertx, caller, "other", RATE).run(Duration.ofSeconds(20));
@@ -81,7 +78,7 @@ public final class Beside {
             }
             measure(caller, another, rounds, seconds, gateway);
         } finally {
-            frozen.destroyForcibly();
+            processes.values().forEach(Process::destroyForcibly);
             cut.close();
         }
     }
@@ -143,14 +140,14 @@ public final class Beside {
         return values[values.length / 2];
     }
 
-    /** A server in a process of its own, to be stopped by a signal with its connections open. */
-    private Process frozenProcess(Issued serving) throws Exception {
-        serving.writeTo(folder, "frozen");
+    /** A member in a process of its own; returns its port. */
+    private int member(String name, Issued serving, int delayMillis) throws Exception {
+        serving.writeTo(folder, name);
         int port = ManyMembers.freePort();
-        Process process =
-                stand.beside(Frozen.class, List.of(), folder.resolve("frozen").toString(), String.valueOf(port));
-        stand.put("frozen", port);
-        return process;
+        String pair = folder.resolve(name).toString();
+        processes.put(name, stand.beside(Member.class, List.of(), pair, "" + port, "" + delayMillis));
+        stand.put(name, port);
+        return port;
     }
 
     private static void signal(Process process, String signal) throws Exception {
@@ -159,29 +156,6 @@ public final class Beside {
 
     static String path(String member) {
         return "/apis/cluster.core.oam.dev/v1alpha1/clustergateways/" + member + "/proxy" + PODS;
-    }
-
-    private static void answer(HttpServerRequest request) {
-        if (!request.response().closed()) {
-            request.response().putHeader("content-type", "application/json").end("{\"kind\":\"PodList\",\"items\":[]}");
-        }
-    }
-
-    private int member(Issued serving, Handler<HttpServerRequest> answer) {
-        return server(vertx, serving.certificatePem(), serving.keyPem(), 0, answer);
-    }
-
-    static int server(Vertx vertx, String certificate, String key, int port, Handler<HttpServerRequest> answer) {
-        return vertx.createHttpServer(new HttpServerOptions()
-                        .setSsl(true)
-                        .setUseAlpn(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(certificate))
-                                .addKeyValue(Buffer.buffer(key))))
-                .requestHandler(answer)
-                .listen(port, "127.0.0.1")
-                .await()
-                .actualPort();
     }
 
     static long patienceMillis() {

@@ -100,7 +100,7 @@ public final class Overload {
     }
 
     static int member(Stand stand, Issued serving, io.vertx.core.Handler<HttpServerRequest> answer) {
-        return Beside.server(stand.vertx, serving.certificatePem(), serving.keyPem(), 0, answer);
+        return Member.server(stand.vertx, serving, answer);
     }
 
     private static void answer(Stand stand, HttpServerRequest request) {

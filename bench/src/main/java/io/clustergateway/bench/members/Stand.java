@@ -69,9 +69,14 @@ final class Stand implements AutoCloseable {
     }
 
     void untilServed(Caller caller, GatewayProcess gateway, String name) throws IOException, InterruptedException {
+        untilServed(caller, gateway, name, "healthy");
+    }
+
+    void untilServed(Caller caller, GatewayProcess gateway, String name, String member)
+            throws IOException, InterruptedException {
         for (int i = 0; i < 600 && gateway.isAlive(); i++) {
             try {
-                caller.body(Beside.path("healthy"), 2_000).await();
+                caller.body(Beside.path(member), 2_000).await();
                 return;
             } catch (Exception notYet) {
                 ManyMembers.pause(Duration.ofMillis(100));
