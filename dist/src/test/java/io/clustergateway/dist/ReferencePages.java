@@ -20,10 +20,7 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The pages of docs/reference that are made of the code: flags, keys of the configuration, commands. */
 final class ReferencePages {
-    private static final String MADE = """
-            <!-- Made of the code. To make it anew, as CONTRIBUTING.md says:
-                 mvn test -pl dist -am -Dtest=ReferencePagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dreference.write=true -->
-            """;
+    private static final String MADE = "<!-- Made of the code by ReferencePagesTest; CONTRIBUTING.md says how. -->\n";
 
     private final Map<String, FlagSpec> flags = FlagTable.read().stream()
             .filter(FlagSpec::hasEffect)
