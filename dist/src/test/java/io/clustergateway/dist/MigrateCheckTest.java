@@ -1,23 +1,19 @@
 package io.clustergateway.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.clustergateway.dist.migrate.MigrateCommand;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,42 +27,27 @@ final class MigrateCheckTest {
     @RegisterExtension
     static final RealKubernetesExtension hub = RealKubernetesExtension.named("hub");
 
+    private static final String CRD = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: %1$s.%2$s}
+            spec:
+              group: %2$s
+              scope: %3$s
+              names: {plural: %1$s, kind: %4$s}
+              versions:
+              - name: %5$s
+                served: true
+                storage: true
+                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+            """;
+
     private static final String MEMBERS = "open-cluster-management-credentials";
     private static final String CA =
             CertificateAuthority.create("member").certificatePem();
 
     @TempDir
     private static Path desk;
-
-    /** What {@code migrate check} said, and its exit code. */
-    record Said(int exit, String out, String err) {
-        /** {@code outcome id} of all that is not ok or skipped, each section's title before its own. */
-        List<String> findings() {
-            return sections()
-                    .flatMap(section -> section.getJsonArray("checks").stream()
-                            .map(JsonObject.class::cast)
-                            .filter(check -> List.of("fault", "warning").contains(check.getString("outcome")))
-                            .map(check -> check.getString("outcome") + " " + check.getString("id")
-                                    + (section.getString("title").startsWith("member ")
-                                            ? " of " + section.getString("title").substring(7)
-                                            : "")))
-                    .toList();
-        }
-
-        JsonObject check(String id) {
-            return sections()
-                    .flatMap(section -> section.getJsonArray("checks").stream())
-                    .map(JsonObject.class::cast)
-                    .filter(check -> check.getString("id").equals(id))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private Stream<JsonObject> sections() {
-            return new JsonObject(out).getJsonArray("sections", new JsonArray()).stream()
-                    .map(JsonObject.class::cast);
-        }
-    }
 
     @BeforeAll
     static void install() {
@@ -84,7 +65,7 @@ final class MigrateCheckTest {
     @Test
     void anInstallationOfTheGoChartMovesOverAndWhatChangesIsWarned() {
         apply(member("good", "https://10.0.0.1:6443", CA).token("a.b.c"));
-        Said said = check("-o", "json");
+        MigrateCheck said = check("-o", "json");
         assertThat(said.findings())
                 .containsExactly(
                         "warning hub.apiservice.verified",
@@ -125,7 +106,7 @@ final class MigrateCheckTest {
         apply(member("plugin", "https://10.0.0.1:6443", CA)
                 .label("cluster-credential-type", "Dynamic")
                 .with("exec", "{\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"command\":\"aws-iam\"}"));
-        Said said = check("-o", "json");
+        MigrateCheck said = check("-o", "json");
         assertThat(said.findings().stream().filter(found -> found.contains(" of ")))
                 .containsExactly(
                         "fault member.secret of direct",
@@ -141,8 +122,7 @@ final class MigrateCheckTest {
     @Test
     void whatTheFlagsOfTheOldWayRestoreIsNoFinding() {
         deploy("""
-                args: [--secure-port=9443, --secret-namespace=%s, --allow-insecure-members, --allow-loopback-members,
-                  --proxy-insecure-members, --allow-exec-plugin=/plugins/token]
+                args: [--secure-port=9443, --secret-namespace=%s, --allow-insecure-members, --allow-loopback-members, --proxy-insecure-members, --allow-exec-plugin=/plugins/token]
                 """.formatted(MEMBERS));
         apply(member("no-ca", "https://127.0.0.1:6443", "").token("a.b.c"));
         apply(member("tunnel", "", CA).token("a.b.c").label("cluster-endpoint-type", "ClusterProxy"));
@@ -160,7 +140,7 @@ final class MigrateCheckTest {
                         args: [--secretnamespace=a, --feature-gates=Nobodys=true, --etcd-servers=http://etcd, --profiling]
                         resources: {limits: {memory: 200Mi}}
                 """.formatted(MEMBERS));
-        Said said = check("-o", "json");
+        MigrateCheck said = check("-o", "json");
         assertThat(said.findings().stream().filter(found -> found.contains(" program.")))
                 .containsExactly(
                         "fault program.arguments.refused",
@@ -172,6 +152,23 @@ final class MigrateCheckTest {
                         "fault program.command",
                         "fault program.memory",
                         "warning program.probes");
+    }
+
+    @Test
+    void whatItSaysOfThePodMendsIt() throws Exception {
+        deploy("""
+                command: [./apiserver, --secure-port=9443]
+                        args: ["--secret-namespace=%s"]
+                        resources: {limits: {memory: 200Mi}}
+                """.formatted(MEMBERS));
+        for (String id : List.of("program.command", "program.memory", "program.probes")) {
+            paste(check("-o", "json").check(id).getString("mend"));
+        }
+        MigrateCheck said = check("-o", "json");
+        assertThat(said.findings().stream().filter(found -> found.contains(" program.")))
+                .containsExactly("warning program.identity-passing");
+        assertThat(said.check("program.arguments.taken").getString("seen"))
+                .isEqualTo("--secret-namespace --secure-port");
     }
 
     @Test
@@ -194,7 +191,7 @@ final class MigrateCheckTest {
                         volumeMounts: [{name: config, mountPath: /etc/proxy}]
                       volumes: [{name: config, configMap: {name: proxy-config}}]
                 """.formatted(MEMBERS));
-        Said said = check("-o", "json");
+        MigrateCheck said = check("-o", "json");
         assertThat(said.findings()).contains("fault rules.global").doesNotContain("warning program.identity-passing");
         assertThat(said.check("rules.global").getString("seen")).contains("config.yaml of ConfigMap proxy-config:6:");
     }
@@ -207,34 +204,60 @@ final class MigrateCheckTest {
                 metadata: {name: readers}
                 rules: [{apiGroups: [cluster.core.oam.dev], resources: [clustergateways/proxy], verbs: [get]}]
                 """);
-        Said said = check("-o", "json");
+        MigrateCheck said = check("-o", "json");
         assertThat(said.findings()).contains("warning hub.roles.upgrades");
         assertThat(said.check("hub.roles.upgrades").getString("seen")).contains("ClusterRole readers");
     }
 
     @Test
+    void whoElseHasAHandInItIsTold() {
+        apply(CRD.formatted("servicemonitors", "monitoring.coreos.com", "Namespaced", "ServiceMonitor", "v1"));
+        apply(RealRig.resource("crd-ocm-addonconfiguration.yaml"));
+        hub.server()
+                .kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s")
+                .expectSuccess();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> hub.server()
+                                .kubectl("get", "servicemonitors,clustergatewayconfigurations", "-A")
+                                .exit()
+                        == 0);
+        apply("""
+                apiVersion: monitoring.coreos.com/v1
+                kind: ServiceMonitor
+                metadata: {name: gateway, namespace: vela-system}
+                spec: {selector: {matchLabels: {app: gateway}}}
+                ---
+                apiVersion: proxy.open-cluster-management.io/v1alpha1
+                kind: ClusterGatewayConfiguration
+                metadata: {name: cluster-gateway}
+                spec: {secretNamespace: open-cluster-management-credentials, egress: {type: ClusterProxy}}
+                """);
+        MigrateCheck beside = check("-o", "json");
+        assertThat(beside.check("hub.servicemonitor").getString("seen")).contains("vela-system/gateway");
+        assertThat(beside.check("hub.addon-manager").getString("outcome")).isEqualTo("ok");
+        hub.server()
+                .kubectl(
+                        "patch",
+                        "apiservice",
+                        "v1alpha1.cluster.core.oam.dev",
+                        "--type=merge",
+                        "-p",
+                        "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"addon.open-cluster-management.io/v1alpha1\",\"kind\":\"ClusterManagementAddOn\",\"name\":\"cluster-gateway\",\"uid\":\"1\"}]}}")
+                .expectSuccess();
+        assertThat(check("-o", "json").findings()).contains("warning hub.addon-manager");
+        hub.server().kubectl("delete", "clustergatewayconfiguration", "cluster-gateway");
+    }
+
+    @Test
     void whoSeesNothingIsToldSo() {
         Path stranger = hub.server().kubeconfig("stranger", List.of());
-        Said said = run(stranger);
+        MigrateCheck said = MigrateCheck.run(stranger);
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.err()).contains("you may not see APIServices of this hub");
     }
 
-    private static Said check(String... words) {
-        return run(hub.server().adminKubeconfig(), words);
-    }
-
-    private static Said run(Path kubeconfig, String... words) {
-        List<String> all = new ArrayList<>(List.of("check", "--kubeconfig=" + kubeconfig, "--request-timeout=10s"));
-        all.addAll(List.of(words));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = MigrateCommand.line(StartLineReader::read)
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .setExecutionExceptionHandler(Faults::explain)
-                .execute(all.toArray(String[]::new));
-        return new Said(exit, out.toString(), err.toString());
+    private static MigrateCheck check(String... words) {
+        return MigrateCheck.run(hub.server().adminKubeconfig(), words);
     }
 
     /** The Deployment of the Go program with other fields of its container, indented as the first of them. */
@@ -244,6 +267,14 @@ final class MigrateCheckTest {
         int args = deployment.indexOf("args:");
         hub.server().kubectl("-n", "vela-system", "delete", "deployment", "gateway-deployment");
         apply(deployment.substring(0, args) + container);
+    }
+
+    private static void paste(String command) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true);
+        shell.environment().put("KUBECONFIG", hub.server().adminKubeconfig().toString());
+        Process process = shell.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("%s\n%s", command, printed).isZero();
     }
 
     private static MemberSecret member(String name, String endpoint, String ca) {

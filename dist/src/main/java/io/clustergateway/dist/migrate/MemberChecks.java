@@ -129,14 +129,9 @@ final class MemberChecks {
     }
 
     private Optional<InetAddress> resolve(String host) {
-        try {
-            return Optional.of(vertx.executeBlocking(() -> InetAddress.getByName(host), false)
-                    .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                    .await());
-        } catch (RuntimeException e) {
-            return Optional.empty();
-        } catch (Exception e) {
-            return Optional.empty();
-        }
+        return vertx.executeBlocking(() -> Optional.of(InetAddress.getByName(host)), false)
+                .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(Optional.empty())
+                .await();
     }
 }

@@ -3,6 +3,7 @@ package io.clustergateway.dist.migrate;
 import io.clustergateway.dist.doctor.Installation;
 import io.clustergateway.dist.report.Check;
 import io.clustergateway.dist.report.Paper;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -40,13 +41,14 @@ final class PodChecks {
 
     private final JsonObject deployment;
     private final JsonObject container;
+    private final String namespace;
     private final String name;
 
     PodChecks(JsonObject deployment) {
         this.deployment = deployment;
         this.container = Installation.container(deployment).orElseGet(JsonObject::new);
-        this.name = "%s deployment %s"
-                .formatted(Paper.text(deployment, "metadata", "namespace"), Paper.text(deployment, "metadata", "name"));
+        this.namespace = Paper.text(deployment, "metadata", "namespace");
+        this.name = Paper.text(deployment, "metadata", "name");
     }
 
     List<Check> look() {
@@ -62,11 +64,7 @@ final class PodChecks {
         return Check.ok(
                 "program.image",
                 "%s; the swap: kubectl -n %s set image deployment/%s %s=IMAGE"
-                        .formatted(
-                                Paper.text(container, "image"),
-                                Paper.text(deployment, "metadata", "namespace"),
-                                Paper.text(deployment, "metadata", "name"),
-                                Paper.text(container, "name")));
+                        .formatted(Paper.text(container, "image"), namespace, name, Paper.text(container, "name")));
     }
 
     private Optional<Check> command() {
@@ -78,8 +76,7 @@ final class PodChecks {
                 "program.command",
                 "command: " + command,
                 "this image has no %s; its own entry point starts the program".formatted(command.get(0)),
-                "kubectl -n %s patch --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/template/spec/containers/0/command\"}]', with the words after %s in args"
-                        .formatted(name, command.get(0))));
+                patch("json", arguments())));
     }
 
     private Optional<Check> memory() {
@@ -93,10 +90,7 @@ final class PodChecks {
                 "limits.memory: " + limit,
                 "a Java program needs more than a Go program of the same work: at least 256Mi, and 512Mi in the chart",
                 "kubectl -n %s set resources deployment %s -c %s --requests=memory=256Mi --limits=memory=512Mi"
-                        .formatted(
-                                Paper.text(deployment, "metadata", "namespace"),
-                                Paper.text(deployment, "metadata", "name"),
-                                Paper.text(container, "name"))));
+                        .formatted(namespace, name, Paper.text(container, "name"))));
     }
 
     private Check probes() {
@@ -110,7 +104,24 @@ final class PodChecks {
                 id,
                 "no readiness probe",
                 "the Service turns to a pod before the program in it listens, which takes a second or two longer here",
-                "kubectl -n %s patch --type=strategic -p '%s'".formatted(name, patch));
+                patch("strategic", patch));
+    }
+
+    /** The words after the program's name become the arguments of this image's own program. */
+    private String arguments() {
+        String path = "/spec/template/spec/containers/0/";
+        return new JsonArray()
+                .add(new JsonObject().put("op", "remove").put("path", path + "command"))
+                .add(new JsonObject()
+                        .put("op", "add")
+                        .put("path", path + "args")
+                        .put("value", new JsonArray(Installation.arguments(deployment))))
+                .encode();
+    }
+
+    private String patch(String type, String patch) {
+        return "kubectl -n %s patch deployment %s --type=%s -p '%s'"
+                .formatted(namespace, name, type, patch.replace("'", "'\\''"));
     }
 
     private String port() {

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 final class UserRoles {
     private static final String ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
 
+    /** On the roles of Kubernetes' own controllers, which read everything and exec nowhere. */
+    private static final String OF_KUBERNETES = "kubernetes.io/bootstrapping";
+
     private final Asked hub;
 
     UserRoles(Asked hub) {
@@ -24,6 +27,7 @@ final class UserRoles {
         List<String> roles;
         try {
             roles = Paper.items(hub.get(ROLES), "items").stream()
+                    .filter(role -> Paper.text(role, "metadata", "labels", OF_KUBERNETES).isEmpty())
                     .filter(UserRoles::readsOnly)
                     .map(role -> Paper.text(role, "metadata", "name"))
                     .toList();
