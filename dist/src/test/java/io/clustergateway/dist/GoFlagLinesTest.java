@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Every line by which the Go program is started in its own samples starts this one. */
 final class GoFlagLinesTest {
@@ -85,6 +86,14 @@ final class GoFlagLinesTest {
         } finally {
             vertx.close().await();
         }
+    }
+
+    @Test
+    void everyFlagOfItsBinaryIsKnown() {
+        CommandSpec serve = ServeCommand.spec();
+        assertThat(GoSamples.rows("flags.txt").map(row -> "--" + row.get(0)))
+                .hasSizeGreaterThan(90)
+                .allSatisfy(flag -> assertThat(serve.findOption(flag)).as(flag).isNotNull());
     }
 
     @Test
