@@ -21,12 +21,18 @@ final class GoValuesTest {
 
     static Stream<Sample> samples() {
         Map<String, Object> defaults = Map.of(
-                "image", "oamdev/cluster-gateway",
-                "tag", "v1.1.11",
-                "replicas", 1,
-                "secretNamespace", "open-cluster-management-credentials",
-                "featureGate.healthiness", false,
-                "featureGate.secretCache", false);
+                "image",
+                "oamdev/cluster-gateway",
+                "tag",
+                "v1.1.11",
+                "replicas",
+                1,
+                "secretNamespace",
+                "open-cluster-management-credentials",
+                "featureGate.healthiness",
+                false,
+                "featureGate.secretCache",
+                false);
         return Stream.of(
                 new Sample(
                         "charts/cluster-gateway/values.yaml",

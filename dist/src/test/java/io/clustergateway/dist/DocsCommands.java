@@ -108,7 +108,12 @@ final class DocsCommands {
                     .sorted()
                     .toList();
             return Stream.concat(
-                    Stream.of("README.md", "CONTRIBUTING.md", "chart/README.md", "bench/README.md", "chaos-tests/README.md")
+                    Stream.of(
+                                    "README.md",
+                                    "CONTRIBUTING.md",
+                                    "chart/README.md",
+                                    "bench/README.md",
+                                    "chaos-tests/README.md")
                             .map(ROOT::resolve),
                     found.stream());
         } catch (IOException e) {

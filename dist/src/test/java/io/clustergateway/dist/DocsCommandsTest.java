@@ -33,9 +33,11 @@ final class DocsCommandsTest {
     @Test
     void somebodyRunsEachOrThePageSaysWhyNot() {
         List<Command> commands = DocsCommands.all();
-        assertThat(commands).hasSizeGreaterThan(120).allSatisfy(command -> assertThat(DocsCommands.runner(command))
-                .as("%s: who runs it? (mend: a line in docs-commands.txt)", command)
-                .isPresent());
+        assertThat(commands)
+                .hasSizeGreaterThan(120)
+                .allSatisfy(command -> assertThat(DocsCommands.runner(command))
+                        .as("%s: who runs it? (mend: a line in docs-commands.txt)", command)
+                        .isPresent());
         for (Runner runner : DocsCommands.runners()) {
             boolean isThere = Files.exists(DocsCommands.ROOT.resolve(runner.page()));
             assertThat(!isThere || commands.stream().anyMatch(runner::runs))
@@ -90,16 +92,14 @@ final class DocsCommandsTest {
         String global = kubectl.run("options").expectSuccess().out();
         assertThat(of("kubectl")).hasSizeGreaterThan(40).allSatisfy(command -> {
             KubectlHelp.Line line = KubectlHelp.line(command.words());
-            KubectlHelp help = known.computeIfAbsent(
-                    line.path(), path -> KubectlHelp.of(kubectl, path, global));
+            KubectlHelp help = known.computeIfAbsent(line.path(), path -> KubectlHelp.of(kubectl, path, global));
             assertThat(help.unknown(line)).as("%s", command).isEmpty();
         });
     }
 
     @Test
     void theChartKnowsEveryValue() throws IOException {
-        Map<String, Object> values =
-                new Yaml().load(Files.readString(DocsCommands.ROOT.resolve("chart/values.yaml")));
+        Map<String, Object> values = new Yaml().load(Files.readString(DocsCommands.ROOT.resolve("chart/values.yaml")));
         for (Command command : of("helm")) {
             List<String> words = command.words();
             for (int at = 0; at + 1 < words.size(); at++) {
@@ -139,7 +139,8 @@ final class DocsCommandsTest {
     void scriptsAreThere() {
         assertThat(DocsCommands.all().stream().map(Command::program).filter(program -> program.contains("/")))
                 .isNotEmpty()
-                .allSatisfy(script -> assertThat(DocsCommands.ROOT.resolve(script)).isExecutable());
+                .allSatisfy(
+                        script -> assertThat(DocsCommands.ROOT.resolve(script)).isExecutable());
     }
 
     private static List<Command> of(String program) {

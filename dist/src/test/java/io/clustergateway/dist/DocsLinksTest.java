@@ -30,10 +30,14 @@ final class DocsLinksTest {
                     .toList();
             for (String link : links) {
                 String[] parts = link.split("#", 2);
-                Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+                Path target = parts[0].isEmpty()
+                        ? page
+                        : page.resolveSibling(parts[0]).normalize();
                 assertThat(target).as("%s links to %s", page, link).exists();
                 if (parts.length == 2) {
-                    assertThat(headings(target)).as("%s links to %s", page, link).contains(parts[1]);
+                    assertThat(headings(target))
+                            .as("%s links to %s", page, link)
+                            .contains(parts[1]);
                 }
             }
         }

@@ -63,8 +63,7 @@ final class GoFlagLinesTest {
         assertThat(taken.refused()).isEmpty();
         assertThat(taken.ignored())
                 .hasSameSizeAs(line.ignored())
-                .allMatch(told ->
-                        line.ignored().stream().anyMatch(name -> told.startsWith("--" + name + ":")));
+                .allMatch(told -> line.ignored().stream().anyMatch(name -> told.startsWith("--" + name + ":")));
     }
 
     @ParameterizedTest
@@ -98,7 +97,8 @@ final class GoFlagLinesTest {
 
     @Test
     void aFlagOfNobodyAndABadValueAreRefused() {
-        assertThat(StartLineReader.read(List.of("--secret-namespaces=a", "--secure-port=many", "--feature-gates=Nobodys=true"))
+        assertThat(StartLineReader.read(
+                                List.of("--secret-namespaces=a", "--secure-port=many", "--feature-gates=Nobodys=true"))
                         .refused())
                 .anySatisfy(told -> assertThat(told).startsWith("unknown flag: --secret-namespaces (did you mean "))
                 .anySatisfy(told -> assertThat(told).startsWith("--secure-port: many (expected:"))

@@ -86,8 +86,7 @@ final class GoRulesTest {
             String rule,
             String decided) {
         Identity caller = new Identity(user, Optional.of(uid).filter(id -> !id.isEmpty()), groups, Map.of());
-        Decision decision =
-                rules.decide(new Question(caller, GET_PODS, new ClusterFacts(cluster, Map.of(), "", "")));
+        Decision decision = rules.decide(new Question(caller, GET_PODS, new ClusterFacts(cluster, Map.of(), "", "")));
         assertThat(decision.rule().map(Rule::name)).isEqualTo(Optional.ofNullable(rule));
         assertThat(said(decision)).isEqualTo(decided);
     }

@@ -42,7 +42,8 @@ record KubectlHelp(String path, String own, String global) {
     }
 
     static KubectlHelp of(Kubectl kubectl, String path, String global) {
-        String[] words = Stream.concat(Stream.of(path.split(" ")), Stream.of("--help")).toArray(String[]::new);
+        String[] words =
+                Stream.concat(Stream.of(path.split(" ")), Stream.of("--help")).toArray(String[]::new);
         return new KubectlHelp(path, kubectl.run(words).expectSuccess().out(), global);
     }
 

@@ -49,7 +49,7 @@ record MigrateCheck(int exit, String out, String err) {
     }
 
     private Stream<JsonObject> sections() {
-        return new JsonObject(out).getJsonArray("sections", new JsonArray()).stream()
-                .map(JsonObject.class::cast);
+        return new JsonObject(out)
+                .getJsonArray("sections", new JsonArray()).stream().map(JsonObject.class::cast);
     }
 }

@@ -43,8 +43,7 @@ final class MigrateCheckTest {
             """;
 
     private static final String MEMBERS = "open-cluster-management-credentials";
-    private static final String CA =
-            CertificateAuthority.create("member").certificatePem();
+    private static final String CA = CertificateAuthority.create("member").certificatePem();
 
     @TempDir
     private static Path desk;
@@ -97,9 +96,7 @@ final class MigrateCheckTest {
     @Test
     void membersThatWouldNotWorkAreNamedWithWhy() {
         apply(member("no-ca", "https://10.0.0.1:6443", "").token("a.b.c"));
-        apply(member("direct", "https://10.0.0.1:6443", CA)
-                .token("a.b.c")
-                .label("cluster-endpoint-type", "Direct"));
+        apply(member("direct", "https://10.0.0.1:6443", CA).token("a.b.c").label("cluster-endpoint-type", "Direct"));
         apply(member("loopback", "https://127.0.0.1:6443", CA).token("a.b.c"));
         apply(member("metadata", "https://169.254.169.254", CA).token("a.b.c"));
         apply(member("tunnel", "", CA).token("a.b.c").label("cluster-endpoint-type", "ClusterProxy"));
@@ -128,7 +125,9 @@ final class MigrateCheckTest {
         apply(member("tunnel", "", CA).token("a.b.c").label("cluster-endpoint-type", "ClusterProxy"));
         apply(member("plugin", "https://10.0.0.1:6443", CA)
                 .label("cluster-credential-type", "Dynamic")
-                .with("exec", "{\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"command\":\"/plugins/token\"}"));
+                .with(
+                        "exec",
+                        "{\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"command\":\"/plugins/token\"}"));
         assertThat(check("-o", "json").findings().stream().filter(found -> found.startsWith("fault")))
                 .isEmpty();
     }

@@ -68,7 +68,8 @@ final class OperatePagesTest {
     }
 
     private static void inProcess(Command command) {
-        List<String> words = new ArrayList<>(command.words().subList(1, command.words().size()));
+        List<String> words =
+                new ArrayList<>(command.words().subList(1, command.words().size()));
         if (!words.get(0).equals("rules")) {
             words.add("--kubeconfig=" + hub.server().adminKubeconfig());
         }

@@ -51,7 +51,8 @@ final class ReferencePages {
             specs.forEach(flag -> page.append("| `--%s` | %s | %s | %s |\n"
                     .formatted(flag.name(), value(flag), absent(flag.key()), cell(flag.description()))));
         });
-        page.append("\n## Accepted for the Go program's sake, without effect\n\nEach is warned of once at the start.\n\n");
+        page.append(
+                "\n## Accepted for the Go program's sake, without effect\n\nEach is warned of once at the start.\n\n");
         page.append(FlagTable.read().stream()
                 .filter(flag -> !flag.hasEffect())
                 .map(flag -> "`--" + flag.name() + "`")
@@ -84,8 +85,9 @@ final class ReferencePages {
         StringBuilder page = new StringBuilder(
                 "# Commands\n\n" + MADE + "\nThe flags of `serve` alone are in [a page of their own](flags.md).\n");
         CommandLine root = Main.line();
-        names(root).forEach(line -> page.append("\n## %s\n\n```text\n%s\n```\n"
-                .formatted(line.getCommandSpec().qualifiedName(), usage(line))));
+        names(root)
+                .forEach(line -> page.append("\n## %s\n\n```text\n%s\n```\n"
+                        .formatted(line.getCommandSpec().qualifiedName(), usage(line))));
         return page.toString();
     }
 
@@ -102,7 +104,10 @@ final class ReferencePages {
         String usage = line.setUsageHelpWidth(120).getUsageMessage(Ansi.OFF);
         int flags = line.getCommandName().equals("serve") ? usage.indexOf("\nServing flags:") : -1;
         String shown = flags < 0 ? usage : usage.substring(0, flags);
-        return shown.lines().map(String::stripTrailing).collect(Collectors.joining("\n")).strip();
+        return shown.lines()
+                .map(String::stripTrailing)
+                .collect(Collectors.joining("\n"))
+                .strip();
     }
 
     private String absent(String key) {

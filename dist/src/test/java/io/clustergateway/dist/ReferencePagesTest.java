@@ -39,7 +39,6 @@ final class ReferencePagesTest {
                         "| `--secret-namespace` | text | `vela-system` |",
                         "| `--member-response-header-timeout` | duration | `1m` |",
                         "| `--secure-port` | number | `443` |");
-        assertThat(FlagTable.read())
-                .allSatisfy(flag -> assertThat(flags).contains("`--" + flag.name() + "`"));
+        assertThat(FlagTable.read()).allSatisfy(flag -> assertThat(flags).contains("`--" + flag.name() + "`"));
     }
 }

@@ -27,7 +27,8 @@ final class UserRoles {
         List<String> roles;
         try {
             roles = Paper.items(hub.get(ROLES), "items").stream()
-                    .filter(role -> Paper.text(role, "metadata", "labels", OF_KUBERNETES).isEmpty())
+                    .filter(role -> Paper.text(role, "metadata", "labels", OF_KUBERNETES)
+                            .isEmpty())
                     .filter(UserRoles::readsOnly)
                     .map(role -> Paper.text(role, "metadata", "name"))
                     .toList();
