@@ -12,6 +12,7 @@ import io.clustergateway.hub.HubApi;
 import io.clustergateway.identity.IdentityExchanger;
 import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.ConfigReload;
+import io.clustergateway.kernel.config.KnownKey;
 import io.clustergateway.kernel.config.Reloadable;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.config.SettingsFaults;
@@ -34,6 +35,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ final class Gateway {
     private final List<HubApi> hubs = new ArrayList<>();
     private final Vertx vertx;
     private final ProxyForwarder forwarder;
+    private final Collection<KnownKey> keys;
     private final Kernel kernel;
     private final Logs logs;
 
@@ -122,6 +125,7 @@ final class Gateway {
                 disabled.contains(audit.name()) ? Auditing.OFF : audit.auditing(),
                 tracing.map(Tracing::tracer).orElse(Tracer.OFF));
         faults.check(root);
+        keys = faults.known();
         logs.use();
         logs.count(metrics);
         List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober));
@@ -150,6 +154,11 @@ final class Gateway {
     /** Whether every module is ready. */
     boolean isReady() {
         return readiness.isReady();
+    }
+
+    /** Every key of the configuration that it reads as it was assembled. */
+    Collection<KnownKey> keys() {
+        return keys;
     }
 
     /** Its metrics, as Prometheus reads them. */

@@ -9,6 +9,7 @@ import io.clustergateway.dist.cluster.OnlineCommand;
 import io.clustergateway.dist.cluster.RenameCommand;
 import io.clustergateway.dist.cluster.RotateCommand;
 import io.clustergateway.dist.doctor.DoctorCommand;
+import io.clustergateway.dist.migrate.MigrateCommand;
 import io.clustergateway.dist.rules.RulesCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -55,15 +56,20 @@ public final class Main {
 
     /** Runs a command line; a negative code means that it goes on in the background. */
     static int run(String... arguments) {
-        CommandLine line = new CommandLine(new Main())
+        return line().execute(normalized(arguments));
+    }
+
+    /** Every command there is. */
+    static CommandLine line() {
+        return new CommandLine(new Main())
                 .addSubcommand(SERVE, ServeCommand.spec())
                 .addSubcommand("doctor", new DoctorCommand(ServeArguments::tree))
+                .addSubcommand("migrate", MigrateCommand.line(StartLineReader::read))
                 .setOverwrittenOptionsAllowed(true)
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(120)
                 .setParameterExceptionHandler(Main::explain)
                 .setExecutionExceptionHandler(Faults::explain);
-        return line.execute(normalized(arguments));
     }
 
     /**

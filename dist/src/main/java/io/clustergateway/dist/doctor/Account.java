@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** A ServiceAccount of the hub: whose rights are looked at. */
-record Account(String namespace, String name) {
+public record Account(String namespace, String name) {
     String user() {
         return "system:serviceaccount:%s:%s".formatted(namespace, name);
     }

@@ -1,5 +1,7 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.dist.report.Check;
+import io.clustergateway.dist.report.Paper;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.rules.tools.RuleTexts;
 import io.clustergateway.rules.tools.rbac.MemberRbac;

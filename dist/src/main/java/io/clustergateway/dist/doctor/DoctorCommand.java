@@ -4,6 +4,8 @@ import io.clustergateway.dist.cluster.Hub;
 import io.clustergateway.dist.cluster.HubFlags;
 import io.clustergateway.dist.cluster.ServerFault;
 import io.clustergateway.dist.doctor.why.WhyCommand;
+import io.clustergateway.dist.report.Outcome;
+import io.clustergateway.dist.report.Report;
 import io.clustergateway.kernel.StartFault;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.dist.report.Check;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.members.MemberSettings;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,9 +18,10 @@ import java.util.Optional;
  * @param rules file of identity rules; empty for none
  * @param probes whether members are probed
  * @param ocm whether ManagedClusters are looked at
+ * @param plugins absolute paths of the credential plugins that may be run
  * @param keptIn NAMESPACE/NAME or NAME of the Secret with its own serving certificate; empty when it keeps none
  */
-record GatewaySettings(
+public record GatewaySettings(
         boolean known,
         boolean passing,
         Optional<String> rules,
@@ -29,6 +31,7 @@ record GatewaySettings(
         boolean allowInsecure,
         boolean insecureTunnels,
         String secretNamespace,
+        List<String> plugins,
         MemberSettings members) {
     /** Of the configuration tree that the arguments make; what cannot be read here, such as files in the pod, is let be. */
     static GatewaySettings of(JsonObject tree, boolean known) {
@@ -47,6 +50,7 @@ record GatewaySettings(
                 registry.bool("allowInsecureMembers", false),
                 registry.bool("proxyInsecureMembers", false),
                 registry.string("secretNamespace", "vela-system"),
+                registry.list("allowExecPlugin", List.of()),
                 MemberSettings.read(root.section("members")));
     }
 

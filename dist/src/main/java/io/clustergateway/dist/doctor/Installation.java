@@ -1,5 +1,7 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.dist.report.Asked;
+import io.clustergateway.dist.report.Paper;
 import io.clustergateway.hub.HubFault;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -14,18 +16,25 @@ import java.util.stream.Stream;
  * @param service that the APIService names
  * @param deployment whose pods it leads to, or else one that is labelled as the gateway's
  */
-record Installation(
+public record Installation(
         boolean isHidden,
         Optional<JsonObject> apiService,
         Optional<JsonObject> service,
         Optional<JsonObject> deployment,
         GatewaySettings settings) {
-    static final String GROUP = "cluster.core.oam.dev";
-    static final String API_SERVICE = "v1alpha1." + GROUP;
+    /** Of the API. */
+    public static final String GROUP = "cluster.core.oam.dev";
+    /** By which the hub knows the gateway. */
+    public static final String API_SERVICE = "v1alpha1." + GROUP;
+
     private static final String LABEL = "app.kubernetes.io/name";
 
-    /** @param parser from arguments to the configuration tree */
-    static Installation find(Asked hub, Function<List<String>, JsonObject> parser) {
+    /**
+     * Looks for it.
+     *
+     * @param parser from arguments to the configuration tree
+     */
+    public static Installation find(Asked hub, Function<List<String>, JsonObject> parser) {
         Optional<JsonObject> apiService;
         boolean isHidden = false;
         try {
@@ -60,7 +69,8 @@ record Installation(
                         .formatted(Paper.text(named, "namespace"), Paper.text(named, "name"));
     }
 
-    Optional<Account> account() {
+    /** The ServiceAccount of its pods. */
+    public Optional<Account> account() {
         return deployment.map(found -> {
             String name = Paper.text(found, "spec", "template", "spec", "serviceAccountName");
             return new Account(Paper.text(found, "metadata", "namespace"), name.isEmpty() ? "default" : name);
@@ -89,10 +99,19 @@ record Installation(
         return hub.glimpse("/apis/apps/v1" + path).stream().flatMap(list -> Paper.items(list, "items").stream());
     }
 
-    private static List<String> arguments(JsonObject deployment) {
+    /** The first container of a Deployment's pods, which is the gateway. */
+    public static Optional<JsonObject> container(JsonObject deployment) {
         return Paper.items(Paper.object(deployment, "spec", "template", "spec"), "containers").stream()
-                .limit(1)
-                .flatMap(container -> Paper.texts(container, "args").stream())
-                .toList();
+                .findFirst();
+    }
+
+    /** What the program in it is started with, its own name not among it. */
+    public static List<String> arguments(JsonObject deployment) {
+        return container(deployment)
+                .map(container -> Stream.concat(
+                                Paper.texts(container, "command").stream().skip(1),
+                                Paper.texts(container, "args").stream())
+                        .toList())
+                .orElse(List.of());
     }
 }

@@ -1,5 +1,9 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.dist.report.Asked;
+import io.clustergateway.dist.report.Check;
+import io.clustergateway.dist.report.Outcome;
+import io.clustergateway.dist.report.Paper;
 import io.clustergateway.hub.HubFault;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Cluster;

@@ -1,5 +1,8 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.dist.report.Asked;
+import io.clustergateway.dist.report.Check;
+import io.clustergateway.dist.report.Paper;
 import io.clustergateway.hub.HubFault;
 import io.clustergateway.registry.secrets.ManagedAddress;
 import io.vertx.core.json.JsonObject;
@@ -8,23 +11,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** What Open Cluster Management says of a member: what is missing, in one line each. */
-final class OcmChecks {
+public final class OcmChecks {
     private static final String CLUSTERS = "/apis/cluster.open-cluster-management.io/v1/managedclusters";
     private static final String ADD_ON = "cluster-gateway";
 
     private final Asked hub;
 
-    OcmChecks(Asked hub) {
+    /** Asks nothing yet. */
+    public OcmChecks(Asked hub) {
         this.hub = hub;
     }
 
     /** Whether this hub has ManagedClusters at all. */
-    boolean isThere() {
+    public boolean isThere() {
         return hub.glimpse(CLUSTERS + "?limit=1").isPresent();
     }
 
     /** Where a ManagedCluster of this name says that it is. */
-    Optional<ManagedAddress> address(String member) {
+    public Optional<ManagedAddress> address(String member) {
         return hub.glimpse(CLUSTERS + "/" + member)
                 .flatMap(cluster -> Paper.items(Paper.object(cluster, "spec"), "managedClusterClientConfigs").stream()
                         .findFirst())

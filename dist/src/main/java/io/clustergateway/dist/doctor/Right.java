@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param isVital whether requests fail without it
  * @param role a role that every hub has and that grants it
  */
-record Right(String id, MissingRule rule, String name, String cost, boolean isVital, Optional<String> role) {
+public record Right(String id, MissingRule rule, String name, String cost, boolean isVital, Optional<String> role) {
     static Right vital(String id, MissingRule rule, String cost) {
         return new Right(id, rule, "", cost, true, Optional.empty());
     }

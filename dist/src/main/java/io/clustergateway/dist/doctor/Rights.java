@@ -2,6 +2,10 @@ package io.clustergateway.dist.doctor;
 
 import static io.clustergateway.dist.doctor.Right.rule;
 
+import io.clustergateway.dist.report.Asked;
+import io.clustergateway.dist.report.Check;
+import io.clustergateway.dist.report.Outcome;
+import io.clustergateway.dist.report.Paper;
 import io.clustergateway.hub.HubFault;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -9,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the gateway's ServiceAccount may do in the hub, feature by feature, by SubjectAccessReview. */
-final class Rights {
+public final class Rights {
     private static final String REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
     private static final String LEASES = "coordination.k8s.io";
     private static final String DELEGATOR = "system:auth-delegator";
@@ -17,7 +21,7 @@ final class Rights {
     private Rights() {}
 
     /** What the gateway needs as it is configured, in the order of a request's way. */
-    static List<Right> needed(String secrets, Installation installation, boolean hasManagedClusters) {
+    public static List<Right> needed(String secrets, Installation installation, boolean hasManagedClusters) {
         Optional<String> here = Optional.of(secrets);
         List<Right> needed = new ArrayList<>(List.of(
                 Right.vital(
@@ -66,7 +70,8 @@ final class Rights {
         return needed;
     }
 
-    static List<Check> look(Asked hub, Optional<Account> account, List<Right> needed) {
+    /** Whether an account has them; a check for each. */
+    public static List<Check> look(Asked hub, Optional<Account> account, List<Right> needed) {
         if (account.isEmpty()) {
             return List.of(Check.skipped(
                     "hub.rbac",

@@ -1,5 +1,8 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.dist.report.Asked;
+import io.clustergateway.dist.report.Check;
+import io.clustergateway.dist.report.Paper;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.dist.report.Check;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Trust;

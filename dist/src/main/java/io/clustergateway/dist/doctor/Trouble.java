@@ -1,5 +1,6 @@
 package io.clustergateway.dist.doctor;
 
+import io.clustergateway.dist.report.Paper;
 import io.clustergateway.members.dial.AddressNotAllowed;
 import io.clustergateway.members.dial.ProxyFailed;
 import io.netty.channel.ConnectTimeoutException;

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Plugins run on the gateway's machine only. So that everything else of a Dynamic member can be looked at from here, this
  * answers with something that takes a credential's place and is never shown to a member.
  */
-final class UnaskedPlugins implements CredentialPlugins {
+public final class UnaskedPlugins implements CredentialPlugins {
     @Override
     public Answer credential(Question question) {
         return new Answer(new Credential.BearerToken("unasked"), Optional.empty());

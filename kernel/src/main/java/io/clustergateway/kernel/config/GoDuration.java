@@ -2,6 +2,7 @@ package io.clustergateway.kernel.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ public final class GoDuration {
             "s", 1_000_000_000L,
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
+
+    private static final List<String> UNITS = List.of("h", "m", "s", "ms", "us", "ns");
 
     private GoDuration() {}
 
@@ -36,5 +39,15 @@ public final class GoDuration {
             throw new IllegalArgumentException("no duration: " + text);
         }
         return Duration.ofNanos(nanos.longValue());
+    }
+
+    /** As it would be written, in the largest unit that leaves no rest. */
+    public static String format(Duration duration) {
+        long nanos = duration.toNanos();
+        return UNITS.stream()
+                .filter(unit -> nanos != 0 && nanos % NANOS.get(unit) == 0)
+                .findFirst()
+                .map(unit -> nanos / NANOS.get(unit) + unit)
+                .orElse("0s");
     }
 }

@@ -38,25 +38,20 @@ public final class Settings {
 
     /** Text, as it stands. */
     public String string(String key, String absent) {
-        return optional(key).orElse(absent);
+        note(key, "text", absent);
+        return text(key).orElse(absent);
     }
 
     /** Text that may be absent; an empty text counts as absent, as for pflag's string flags. */
     public Optional<String> optional(String key) {
-        Object value = value(key);
-        if (value == null) {
-            return Optional.empty();
-        }
-        if (value instanceof JsonObject || value instanceof JsonArray) {
-            faults.add(at(key), value, "text");
-            return Optional.empty();
-        }
-        return Optional.of(value.toString()).filter(text -> !text.isEmpty());
+        note(key, "text", "");
+        return text(key);
     }
 
     /** A file or folder; its existence is the reader's business. */
     public Optional<Path> path(String key) {
-        return optional(key).map(Path::of);
+        note(key, "a file or folder", "");
+        return text(key).map(Path::of);
     }
 
     /** {@code true} or {@code false}. */
@@ -91,6 +86,7 @@ public final class Settings {
 
     /** Texts: a YAML list, or one text with commas; empty entries are dropped. */
     public List<String> list(String key, List<String> absent) {
+        note(key, "a list", String.join(",", absent));
         Object value = value(key);
         if (value == null) {
             return absent;
@@ -158,7 +154,8 @@ public final class Settings {
     }
 
     private <T> T parsed(String key, T absent, String expected, Function<String, @Nullable T> parser) {
-        Optional<String> text = optional(key);
+        note(key, expected, absent instanceof Duration length ? GoDuration.format(length) : String.valueOf(absent));
+        Optional<String> text = text(key);
         if (text.isEmpty()) {
             return absent;
         }
@@ -168,6 +165,22 @@ public final class Settings {
             return absent;
         }
         return value;
+    }
+
+    private Optional<String> text(String key) {
+        Object value = value(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonObject || value instanceof JsonArray) {
+            faults.add(at(key), value, "text");
+            return Optional.empty();
+        }
+        return Optional.of(value.toString()).filter(text -> !text.isEmpty());
+    }
+
+    private void note(String key, String expected, String absent) {
+        faults.note(new KnownKey(at(key), expected, absent));
     }
 
     private static <T> @Nullable T parse(String text, Function<String, @Nullable T> parser) {

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Collects everything that is wrong with a configuration, so that one run shows all of it. */
 public final class SettingsFaults {
     private final Map<String, String> origins;
     private final List<String> faults = new ArrayList<>();
+    private final Map<String, KnownKey> known = new TreeMap<>();
 
     /**
      * No faults yet.
@@ -41,6 +43,15 @@ public final class SettingsFaults {
     public void check(Settings root) {
         root.noteUnread();
         check();
+    }
+
+    /** Every key that was read so far, by its path: what the reference of the configuration is made of. */
+    public Collection<KnownKey> known() {
+        return List.copyOf(known.values());
+    }
+
+    void note(KnownKey key) {
+        known.putIfAbsent(key.path(), key);
     }
 
     void check() {

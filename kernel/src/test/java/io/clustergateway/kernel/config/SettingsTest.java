@@ -56,6 +56,28 @@ final class SettingsTest {
                 .isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "10s", "90s", "2m", "500ms", "1h", "36h", "1us"})
+    void writesDurationsAsTheyAreRead(String text) {
+        assertThat(GoDuration.format(GoDuration.parse(text))).isEqualTo(text);
+    }
+
+    @Test
+    void knowsEveryKeyThatWasReadWithItsDefault() {
+        SettingsFaults faults = new SettingsFaults(Map.of());
+        Settings section = faults.read(new JsonObject("{\"a\":{\"n\":3}}")).section("a");
+        section.integer("n", 7, 0, 9);
+        section.duration("t", Duration.ofMinutes(2));
+        section.list("l", List.of("x", "y"));
+        section.optional("o");
+        assertThat(faults.known())
+                .containsExactly(
+                        new KnownKey("a.l", "a list", "x,y"),
+                        new KnownKey("a.n", "a whole number, 0-9", "7"),
+                        new KnownKey("a.o", "text", ""),
+                        new KnownKey("a.t", "a duration such as 10s, 1m30s or 500ms", "2m"));
+    }
+
     @Test
     void showsEveryFaultAtOnceWithFullPaths() {
         assertThat(faults("{\"a\":{\"n\":99,\"b\":\"yes\",\"t\":\"soon\",\"o\":{}}}", settings -> {

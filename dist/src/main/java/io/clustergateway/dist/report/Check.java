@@ -1,4 +1,4 @@
-package io.clustergateway.dist.doctor;
+package io.clustergateway.dist.report;
 
 /**
  * One thing looked at. No text holds a credential.
@@ -8,29 +8,30 @@ package io.clustergateway.dist.doctor;
  * @param wrong in one line; empty when nothing is
  * @param mend a shell command, or words where there is none; may have several lines
  */
-record Check(String id, Outcome outcome, String seen, String wrong, String mend) {
-    static Check ok(String id, String seen) {
+public record Check(String id, Outcome outcome, String seen, String wrong, String mend) {
+    public static Check ok(String id, String seen) {
         return new Check(id, Outcome.OK, seen, "", "");
     }
 
-    static Check skipped(String id, String why) {
+    public static Check skipped(String id, String why) {
         return new Check(id, Outcome.SKIPPED, why, "", "");
     }
 
-    static Check warning(String id, String seen, String wrong, String mend) {
+    public static Check warning(String id, String seen, String wrong, String mend) {
         return new Check(id, Outcome.WARNING, seen, wrong, mend);
     }
 
-    static Check fault(String id, String seen, String wrong, String mend) {
+    public static Check fault(String id, String seen, String wrong, String mend) {
         return new Check(id, Outcome.FAULT, seen, wrong, mend);
     }
 
-    boolean isFault() {
+    /** Whether requests fail by it. */
+    public boolean isFault() {
         return outcome == Outcome.FAULT;
     }
 
     /** A fault that the gateway itself does not have: what is wrong is only between this machine and the member. */
-    Check fromHereOnly() {
+    public Check fromHereOnly() {
         return isFault()
                 ? warning(
                         id,

@@ -1,4 +1,4 @@
-package io.clustergateway.dist.doctor;
+package io.clustergateway.dist.report;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** All checks, in the order of a request's way, for people and for programs. */
-record Report(List<Section> sections) {
-    Report {
+public record Report(List<Section> sections) {
+    /** Copies the list. */
+    public Report {
         sections = List.copyOf(sections);
     }
 
-    long count(Outcome outcome) {
+    /** How many checks came to this. */
+    public long count(Outcome outcome) {
         return sections.stream()
                 .flatMap(section -> section.checks().stream())
                 .filter(check -> check.outcome() == outcome)
@@ -19,7 +21,7 @@ record Report(List<Section> sections) {
     }
 
     /** One line for each check, and what is wrong with its mend below. */
-    List<String> words(boolean details) {
+    public List<String> words(boolean details) {
         List<String> lines = new ArrayList<>();
         for (Section section : sections) {
             lines.add(section.title());
@@ -35,7 +37,8 @@ record Report(List<Section> sections) {
         return lines;
     }
 
-    JsonObject json() {
+    /** For programs. */
+    public JsonObject json() {
         JsonArray all = new JsonArray();
         for (Section section : sections) {
             JsonArray checks = new JsonArray();

@@ -1,9 +1,9 @@
-package io.clustergateway.dist.doctor;
+package io.clustergateway.dist.report;
 
 import java.util.Locale;
 
 /** What a check came to. */
-enum Outcome {
+public enum Outcome {
     OK,
     /** It works, and not as people expect, or not for long. */
     WARNING,
@@ -12,7 +12,8 @@ enum Outcome {
     /** It was not tried, because something before it failed or nobody may look. */
     SKIPPED;
 
-    String word() {
+    /** As it is printed. */
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }
