@@ -21,6 +21,7 @@ public final class Logs implements AutoCloseable {
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final Level asStarted = context.getLogger(OURS).getEffectiveLevel();
     private final LogbackMetrics lines = new LogbackMetrics();
+    private final ClientFaults faults = new ClientFaults();
     private final LogLevels levels;
     private final boolean isJson;
 
@@ -36,11 +37,13 @@ public final class Logs implements AutoCloseable {
             asJson();
         }
         use(levels);
+        context.addTurboFilter(faults);
     }
 
     /** From now on lines are counted there, by level. */
     public void count(Metrics metrics) {
         lines.bindTo(metrics.registry());
+        faults.count(metrics.registry());
     }
 
     /** Levels may change while running. */
@@ -74,6 +77,7 @@ public final class Logs implements AutoCloseable {
     @Override
     public void close() {
         lines.close();
+        context.getTurboFilterList().remove(faults);
     }
 
     private void use(LogLevels next) {
