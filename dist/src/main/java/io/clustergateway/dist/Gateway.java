@@ -124,6 +124,7 @@ final class Gateway {
         faults.check(root);
         logs.use();
         logs.count(metrics);
+        ops.settable("v", logs::verbosity);
         IdleKeys.warn(root);
         List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober));
         tracing.ifPresent(modules::add);

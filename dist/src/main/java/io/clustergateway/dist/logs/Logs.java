@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** The log of this process. */
 public final class Logs implements AutoCloseable {
+    private static final org.slf4j.Logger log = LoggerFactory.getLogger(Logs.class);
     private static final String OURS = "io.clustergateway";
     private static final String FORMAT = "format";
 
@@ -22,7 +23,7 @@ public final class Logs implements AutoCloseable {
     private final Level asStarted = context.getLogger(OURS).getEffectiveLevel();
     private final LogbackMetrics lines = new LogbackMetrics();
     private final ClientFaults faults = new ClientFaults();
-    private final LogLevels levels;
+    private LogLevels levels;
     private final boolean isJson;
 
     /** Reads section {@code logging}; changes nothing yet. */
@@ -32,7 +33,7 @@ public final class Logs implements AutoCloseable {
     }
 
     /** Has the log as it was read. */
-    public void use() {
+    public synchronized void use() {
         if (isJson) {
             asJson();
         }
@@ -52,6 +53,16 @@ public final class Logs implements AutoCloseable {
             LogLevels next = LogLevels.read(section);
             return () -> use(next);
         });
+    }
+
+    /**
+     * klog's verbosity from now on, until a change of the configuration says otherwise; levels of modules stay.
+     *
+     * @throws IllegalArgumentException for what is none
+     */
+    public synchronized void verbosity(String text) {
+        use(levels.withVerbosity(text));
+        log.info("verbosity is set v={}", text);
     }
 
     /** The form of a line in JSON. */
@@ -80,7 +91,8 @@ public final class Logs implements AutoCloseable {
         context.getTurboFilterList().remove(faults);
     }
 
-    private void use(LogLevels next) {
+    private synchronized void use(LogLevels next) {
+        levels = next;
         logger("").setLevel(next.all().orElse(asStarted));
         LogLevels.PACKAGES.forEach(
                 (module, folder) -> logger("." + folder).setLevel(next.modules().get(module)));
