@@ -128,6 +128,8 @@ final class Gateway {
         keys = faults.known();
         logs.use();
         logs.count(metrics);
+        ops.settable("v", logs::verbosity);
+        IdleKeys.warn(root);
         List<Module> modules = new ArrayList<>(List.of(management, watcher, delegator, exchanger, prober));
         tracing.ifPresent(modules::add);
         modules.addAll(optional);

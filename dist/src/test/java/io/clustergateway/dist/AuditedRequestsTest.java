@@ -172,18 +172,24 @@ final class AuditedRequestsTest {
     @ValueSource(strings = {"HTTP_1_1", "HTTP_2"})
     void aWatchTellsItsBeginningAndItsEndWhenTheClientLeaves(HttpVersion version) throws InterruptedException {
         start("batch", Map.of());
-        for (String[] watched : new String[][] {
-            {PODS + "?watch=true", "member"}, {PocketRig.RESOURCES + "/clustergateways?watch=true", "own"}
-        }) {
+        String warned = "/api/v1/namespaces/default/warned";
+        rig.member().server().handle(warned, request -> request.response()
+                .setChunked(true)
+                .putHeader("Warning", "299 - \"deprecated\"")
+                .write("{}\n"));
+        for (String watched : List.of(
+                PODS + "?watch=true",
+                PocketRig.PROXY + warned + "?watch=true",
+                PocketRig.RESOURCES + "/clustergateways?watch=true")) {
             PocketClient alice = rig.direct(rig.somebody("alice"), version);
             CountDownLatch opened = new CountDownLatch(1);
-            alice.stream(watched[0], opening(opened));
+            alice.stream(watched, opening(opened));
             assertThat(opened.await(20, TimeUnit.SECONDS)).isTrue();
-            await().until(() -> count(watched[0], "ResponseStarted") == 1);
-            assertThat(count(watched[0], "ResponseComplete")).isZero();
+            await(watched).until(() -> count(watched, "ResponseStarted") == 1);
+            assertThat(count(watched, "ResponseComplete")).isZero();
             alice.close();
-            await().until(() -> count(watched[0], "ResponseComplete") == 1);
-            assertThat(count(watched[0], "RequestReceived")).isOne();
+            await().until(() -> count(watched, "ResponseComplete") == 1);
+            assertThat(count(watched, "RequestReceived")).isOne();
         }
     }
 

@@ -7,7 +7,13 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import io.clustergateway.kernel.StartFault;
+import io.clustergateway.testkit.pocket.AccessRules;
+import io.clustergateway.testkit.pocket.PocketOptions;
+import io.clustergateway.testkit.pocket.User;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -48,6 +54,30 @@ final class LogLevelsTest {
             PocketRig.write(rig.config(), "logging: {}\n");
             await().until(() -> level(".forwarder") == before);
         }
+    }
+
+    @Test
+    void areSetByAnOperatorUntilTheConfigurationChanges() {
+        PocketOptions hub = PocketOptions.create("hub-ca").withAuthorizer(new AccessRules());
+        try (PocketRig rig = new PocketRig(new PocketRig.Plan(hub, PocketOptions.create("member-ca"), Map.of()));
+                PocketClient admin = rig.direct(rig.somebody("admin", User.MASTERS), HttpVersion.HTTP_1_1);
+                PocketClient stranger = rig.direct(rig.somebody("mallory"), HttpVersion.HTTP_1_1)) {
+            PocketRig.write(rig.config(), "logging:\n  level: [info, hub=warn]\n");
+            await().until(() -> level(".hub") == Level.WARN);
+            assertThat(put(stranger, "6").status()).isEqualTo(403);
+            assertThat(put(admin, "loud").body()).contains("v: loud (expected: a whole number, 0-10)");
+            assertThat(put(admin, "11").status()).isEqualTo(400);
+            assertThat(level("")).isEqualTo(Level.INFO);
+            assertThat(put(admin, "4").body()).isEqualTo("successfully set v to 4\n");
+            assertThat(level("")).isEqualTo(Level.DEBUG);
+            assertThat(level(".hub")).isEqualTo(Level.WARN);
+            PocketRig.write(rig.config(), "logging:\n  level: warn\n");
+            await().until(() -> level("") == Level.WARN);
+        }
+    }
+
+    private static PocketClient.Answer put(PocketClient client, String value) {
+        return client.call(HttpMethod.PUT, "/debug/flags/v", Buffer.buffer(value));
     }
 
     @Test

@@ -64,6 +64,18 @@ record LogLevels(Optional<Level> all, Map<String, Level> modules) {
         return new LogLevels(all, Map.copyOf(modules));
     }
 
+    /**
+     * The same with klog's verbosity for all but single modules.
+     *
+     * @throws IllegalArgumentException for what is no verbosity
+     */
+    LogLevels withVerbosity(String text) {
+        if (!text.matches("\\d|" + MOST)) {
+            throw new IllegalArgumentException("v: %s (expected: a whole number, 0-%d)".formatted(text, MOST));
+        }
+        return new LogLevels(Optional.of(ofVerbosity(Integer.parseInt(text))), modules);
+    }
+
     private static Level ofVerbosity(int verbosity) {
         if (verbosity >= TRACE) {
             return Level.TRACE;

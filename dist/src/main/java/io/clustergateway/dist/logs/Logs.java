@@ -15,13 +15,15 @@ import org.slf4j.LoggerFactory;
 
 /** The log of this process. */
 public final class Logs implements AutoCloseable {
+    private static final org.slf4j.Logger log = LoggerFactory.getLogger(Logs.class);
     private static final String OURS = "io.clustergateway";
     private static final String FORMAT = "format";
 
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final Level asStarted = context.getLogger(OURS).getEffectiveLevel();
     private final LogbackMetrics lines = new LogbackMetrics();
-    private final LogLevels levels;
+    private final ClientFaults faults = new ClientFaults();
+    private LogLevels levels;
     private final boolean isJson;
 
     /** Reads section {@code logging}; changes nothing yet. */
@@ -31,16 +33,18 @@ public final class Logs implements AutoCloseable {
     }
 
     /** Has the log as it was read. */
-    public void use() {
+    public synchronized void use() {
         if (isJson) {
             asJson();
         }
         use(levels);
+        context.addTurboFilter(faults);
     }
 
     /** From now on lines are counted there, by level. */
     public void count(Metrics metrics) {
         lines.bindTo(metrics.registry());
+        faults.count(metrics.registry());
     }
 
     /** Levels may change while running. */
@@ -49,6 +53,16 @@ public final class Logs implements AutoCloseable {
             LogLevels next = LogLevels.read(section);
             return () -> use(next);
         });
+    }
+
+    /**
+     * klog's verbosity from now on, until a change of the configuration says otherwise; levels of modules stay.
+     *
+     * @throws IllegalArgumentException for what is none
+     */
+    public synchronized void verbosity(String text) {
+        use(levels.withVerbosity(text));
+        log.info("verbosity is set v={}", text);
     }
 
     /** The form of a line in JSON. */
@@ -74,9 +88,11 @@ public final class Logs implements AutoCloseable {
     @Override
     public void close() {
         lines.close();
+        context.getTurboFilterList().remove(faults);
     }
 
-    private void use(LogLevels next) {
+    private synchronized void use(LogLevels next) {
+        levels = next;
         logger("").setLevel(next.all().orElse(asStarted));
         LogLevels.PACKAGES.forEach(
                 (module, folder) -> logger("." + folder).setLevel(next.modules().get(module)));

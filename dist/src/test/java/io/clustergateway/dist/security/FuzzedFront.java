@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -37,14 +36,6 @@ final class FuzzedFront implements BeforeAllCallback, AfterAllCallback {
     private static final int GOOD_EVERY = 16;
     private static final List<String> OURS = List.of("x-remote-", "proxy-", "authorization", "cookie");
 
-    /**
-     * Vert.x 5.0's Http2ConnectionBase.onConnectionError, when a frame cannot be written to a connection that was ended for
-     * garbage: logged by netty as a failed listener, and without effect, because the connection is over.
-     */
-    private static final Pattern OF_VERTX = Pattern.compile(
-            "io\\.netty\\.util\\.concurrent\\.DefaultPromise .* io\\.netty\\.handler\\.codec\\.http2\\..*NullPointerException: "
-                    + "(null|Cannot read field \"context\" because \"stream\" is null)");
-
     private final PocketGateway gateway = PocketGateway.withDefaults();
     private final Troubles troubles = new Troubles();
     private SSLContext tls;
@@ -62,9 +53,7 @@ final class FuzzedFront implements BeforeAllCallback, AfterAllCallback {
                         : event.getThrowableProxy().getClassName() + ": "
                                 + event.getThrowableProxy().getMessage();
                 String line = event.getLoggerName() + " " + event.getFormattedMessage() + " " + cause;
-                if (!OF_VERTX.matcher(line).matches()) {
-                    lines.add(line);
-                }
+                lines.add(line);
             }
         }
     }

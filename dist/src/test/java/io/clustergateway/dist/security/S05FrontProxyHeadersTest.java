@@ -67,6 +67,21 @@ final class S05FrontProxyHeadersTest {
         assertThat(gateway.seen().get(0).header("Impersonate-User")).containsExactly("bob");
     }
 
+    /** The byte FC and the bytes C3 BC are two callers for the hub, and would be one if both were read as the same letter. */
+    @Test
+    void aNameThatIsNotUtf8IsNobodys() throws Exception {
+        gateway.rules().grant("j\u00fcrgen", List.of("*"), List.of("clustergateways/proxy"));
+        Issued proxy = gateway.rig().hub().frontProxyAuthority().issueClient("front-proxy-client", List.of());
+        String latin1 = "X-Remote-User: j\u00fcrgen\r\n";
+        try (RawHttp raw = gateway.raw(proxy)) {
+            assertThat(ask(raw, latin1)).isEqualTo(401);
+            assertThat(ask(raw, ALICE_AS_RAW_HEADER + latin1)).isEqualTo(401);
+            assertThat(gateway.seen()).isEmpty();
+            assertThat(ask(raw, "X-Remote-User: j\u00c3\u00bcrgen\r\n")).isEqualTo(200);
+        }
+        assertThat(gateway.seen()).hasSize(1);
+    }
+
     private static void isAliceAlone() {
         assertThat(gateway.seen()).hasSize(1);
         assertThat(gateway.seen().get(0).header("Impersonate-User")).containsExactly("alice");

@@ -25,6 +25,7 @@ final class S21StreamFloodTest {
     private static final int FLOOD = 10_000;
     private static final int BATCH = 100;
     private static final byte ENHANCE_YOUR_CALM = 11;
+    private static final byte REFUSED_STREAM = 7;
     private static final int MOST_AT_MEMBER = 200;
 
     @RegisterExtension
@@ -106,6 +107,44 @@ final class S21StreamFloodTest {
             raw.write(headers(1, RawHttp2.END_STREAM | RawHttp2.END_HEADERS, "/version"));
             assertThat(raw.answer(1)).extracting(RawHttp2.Frame::type).contains(RawHttp2.DATA);
         }
+    }
+
+    /** All of them at once, and SETTINGS are never acknowledged. */
+    @Test
+    void nobodyInParticularHasFewStreamsAtOnce() throws Exception {
+        byte[][] batch = new byte[BATCH][];
+        for (int i = 0; i < BATCH; i++) {
+            batch[i] = ask(2 * i + 1, "of-nobody-" + i);
+        }
+        try (RawHttp2 raw = new RawHttp2(gateway.rig(), 20_000)) {
+            raw.write(batch);
+            assertThat(refused(raw.answer(2 * BATCH - 1))).isPositive();
+        }
+        try (RawHttp2 raw = new RawHttp2(gateway.rig(), 20_000)) {
+            raw.write(ask(1, PocketGateway.ALICES_TOKEN));
+            assertThat(raw.answer(1)).extracting(RawHttp2.Frame::type).contains(RawHttp2.DATA);
+            for (int i = 0; i < BATCH; i++) {
+                batch[i] = headers(2 * i + 3, RawHttp2.END_STREAM | RawHttp2.END_HEADERS);
+            }
+            raw.write(batch);
+            raw.write(RawHttp2.frame(RawHttp2.PING, 0, 0, new byte[8]));
+            assertThat(refused(raw.until(RawHttp2.PING, 1))).isZero();
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> atMember.get() == 0);
+    }
+
+    private static byte[] ask(int stream, String token) {
+        return RawHttp2.frame(
+                RawHttp2.HEADERS,
+                RawHttp2.END_STREAM | RawHttp2.END_HEADERS,
+                stream,
+                RawHttp2.get(PROXY + "/version", "authorization", "Bearer " + token));
+    }
+
+    private static long refused(List<RawHttp2.Frame> frames) {
+        return frames.stream()
+                .filter(frame -> frame.type() == RawHttp2.RST_STREAM && frame.payload()[3] == REFUSED_STREAM)
+                .count();
     }
 
     private interface Attack {

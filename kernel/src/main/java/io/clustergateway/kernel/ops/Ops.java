@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,7 @@ public final class Ops {
     private final Readiness readiness;
     private final Metrics metrics;
     private final Map<String, Supplier<JsonObject>> configuration = new ConcurrentSkipListMap<>();
+    private final Map<String, Consumer<String>> flags = new ConcurrentSkipListMap<>();
     private volatile boolean shuttingDown;
 
     /** Endpoints over this replica's state. */
@@ -43,6 +45,20 @@ public final class Ops {
      */
     public void show(String part, Supplier<JsonObject> state) {
         configuration.put(part, state);
+    }
+
+    /**
+     * Lets a flag be set while running, at {@code /debug/flags/NAME} as of kube-apiserver.
+     *
+     * @param setter called on any thread; throws IllegalArgumentException with a message for who set it
+     */
+    public void settable(String flag, Consumer<String> setter) {
+        flags.put(flag, setter);
+    }
+
+    /** What sets this flag, if anything does. */
+    public Optional<Consumer<String>> setter(String flag) {
+        return Optional.ofNullable(flags.get(flag));
     }
 
     /** Whether the whole process goes down, and not one module to be started again. */

@@ -54,6 +54,7 @@ final class CertificateAuthenticator {
         }
     }
 
+    /** @throws io.clustergateway.kernel.Failure 401 when a front proxy is believed and what it says is no name */
     Outcome authenticate(Credentials credentials) {
         if (credentials.chain().certificates().isEmpty()) {
             return Outcome.NOBODY;

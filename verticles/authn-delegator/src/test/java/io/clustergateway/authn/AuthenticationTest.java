@@ -13,6 +13,7 @@ import static io.clustergateway.authn.HubCase.PROXIES;
 import static io.clustergateway.authn.HubCase.STRANGERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.AccessAnswer;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.Credentials;
@@ -92,6 +93,22 @@ final class AuthenticationTest {
         assertThat(house.failure(certificate(notListed, ALICE), HEALTH).code()).isEqualTo(401);
         assertThat(house.user(certificate(notListed, token("good", ALICE)), PROXY))
                 .isEqualTo("carol");
+    }
+
+    /** Neither the token nor the certificate behind such a name says who the front proxy meant. */
+    @Test
+    void looksForNobodyElseWhenAFrontProxySaysANameThatIsNoText() {
+        hub.knows("good", "carol");
+        hub.publish(HubCase.data(PROXIES, PROXIES));
+        House house = hubCase.ready(new JsonObject());
+        for (Credentials credentials : List.of(nothing(), token("good"))) {
+            Credentials shown = certificate(FRONT_PROXY, "X-Remote-User", "j\u00fcrgen");
+            Credentials both = new Credentials(shown.chain(), credentials.bearerToken(), shown.headers());
+            assertThat(house.failure(both, PROXY))
+                    .hasMessage("the front proxy's x-remote-user is not UTF-8, so it names nobody")
+                    .extracting(Failure::code)
+                    .isEqualTo(401);
+        }
     }
 
     @Test

@@ -29,6 +29,10 @@ record KeeperSettings(String namespace, String name) {
     /** Empty when it is off, or cannot be on, which is then a fault. */
     static Optional<KeeperSettings> read(Settings serving, boolean withoutHub) {
         String secret = serving.string(SECRET, CertificateKeeper.DEFAULT_SECRET);
+        boolean isName = QUALIFIED.matcher(secret).matches();
+        if (!isName) {
+            serving.fault(SECRET, secret, "NAMESPACE/NAME of a Secret, or NAME in the pod's namespace");
+        }
         if (!serving.bool(ON, false)) {
             return Optional.empty();
         }
@@ -40,8 +44,7 @@ record KeeperSettings(String namespace, String name) {
                         ON,
                         true,
                         "false beside %s, whose certificate is not ours".formatted(serving.nameOf("tlsCertFile"))));
-        if (!QUALIFIED.matcher(secret).matches()) {
-            serving.fault(SECRET, secret, "NAMESPACE/NAME of a Secret, or NAME in the pod's namespace");
+        if (!isName) {
             return Optional.empty();
         }
         int slash = secret.indexOf('/');

@@ -198,8 +198,8 @@ final class CertificateKeeperTest {
         await().until(() -> replica.readiness.warnings().containsKey(SECRET_WARNING));
         assertThat(replica.readiness.warnings().get(SECRET_WARNING))
                 .contains("Role in namespace here")
-                .contains(
-                        "- {apiGroups: [\"\"], resources: [\"secrets\"], resourceNames: [\"serving\"], verbs: [\"get\", \"update\"]}")
+                .contains("- {apiGroups: [\"\"], resources: [\"secrets\"], resourceNames: [\"serving\"], verbs:"
+                        + " [\"get\", \"update\"]}")
                 .contains("- {apiGroups: [\"\"], resources: [\"secrets\"], verbs: [\"create\"]}");
         forbidden.remove("get secrets");
         await().until(() -> replica.readiness.warnings().containsKey(API_SERVICE_WARNING));
@@ -233,6 +233,9 @@ final class CertificateKeeperTest {
         assertThatThrownBy(() -> settings(Map.of(), true)).hasMessageContaining("false beside --clusters-from");
         assertThatThrownBy(() -> settings(Map.of("selfManagedCertificateSecret", "a/b/c"), false))
                 .hasMessageContaining("serving.selfManagedCertificateSecret: a/b/c (expected: NAMESPACE/NAME");
+        assertThatThrownBy(() -> settings(
+                        Map.of("selfManagedCertificateSecret", "a/b/c", "selfManagedCertificate", false), false))
+                .hasMessageContaining("serving.selfManagedCertificateSecret: a/b/c (expected: NAMESPACE/NAME");
         assertThatThrownBy(() -> settings(Map.of("selfManagedCertificateSecret", "alone"), false))
                 .hasMessageContaining("NAMESPACE/NAME outside of a pod");
     }
@@ -256,23 +259,23 @@ final class CertificateKeeperTest {
 
     private void register(String caBundle) {
         hub.put("""
-                apiVersion: apiregistration.k8s.io/v1
-                kind: APIService
-                metadata: {name: v1alpha1.cluster.core.oam.dev}
-                spec: {group: cluster.core.oam.dev, version: v1alpha1, caBundle: "%s",
-                  service: {name: cluster-gateway, namespace: here}}
-                """.formatted(caBundle));
+            apiVersion: apiregistration.k8s.io/v1
+            kind: APIService
+            metadata: {name: v1alpha1.cluster.core.oam.dev}
+            spec: {group: cluster.core.oam.dev, version: v1alpha1, caBundle: "%s",
+              service: {name: cluster-gateway, namespace: here}}
+            """.formatted(caBundle));
     }
 
     private static String manifest(Pair pair, String annotation) {
         Base64.Encoder base64 = Base64.getEncoder();
         return """
-                apiVersion: v1
-                kind: Secret
-                type: kubernetes.io/tls
-                metadata: {namespace: here, name: serving, annotations: {%s}}
-                data: {tls.crt: %s, tls.key: %s}
-                """.formatted(
+            apiVersion: v1
+            kind: Secret
+            type: kubernetes.io/tls
+            metadata: {namespace: here, name: serving, annotations: {%s}}
+            data: {tls.crt: %s, tls.key: %s}
+            """.formatted(
                         annotation,
                         base64.encodeToString(Pem.certificates(pair.chain()).getBytes(StandardCharsets.US_ASCII)),
                         base64.encodeToString(Pem.key(pair.key()).getBytes(StandardCharsets.US_ASCII)));

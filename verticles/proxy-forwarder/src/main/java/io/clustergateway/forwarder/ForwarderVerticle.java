@@ -111,7 +111,7 @@ final class ForwarderVerticle extends VerticleBase {
                 watches,
                 upstream,
                 journeys,
-                new FrontDoor(pages, health, proxied, upstream, journeys));
+                new FrontDoor(pages, health, new FlagPage(gate, module.ops(), journeys), proxied, upstream, journeys));
         parts = assembled;
         bus.follow(Topics.CREDENTIAL_HEADERS, gate::follow);
         bus.follow(Topics.RULES, version -> identities.clear());

@@ -3,6 +3,7 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.journey.Journeys;
 import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.forwarder.request.RequestTarget.Description;
+import io.clustergateway.forwarder.request.RequestTarget.Flag;
 import io.clustergateway.forwarder.request.RequestTarget.MemberHealth;
 import io.clustergateway.forwarder.request.RequestTarget.Operations;
 import io.clustergateway.forwarder.request.RequestTarget.Own;
@@ -31,14 +32,22 @@ final class FrontDoor {
 
     private final OwnPages pages;
     private final HealthPage health;
+    private final FlagPage flags;
     private final ProxiedRequests proxied;
     private final Upstream upstream;
     private final Journeys journeys;
     private final Set<HttpConnection> ambiguous = Collections.newSetFromMap(new WeakHashMap<>());
 
-    FrontDoor(OwnPages pages, HealthPage health, ProxiedRequests proxied, Upstream upstream, Journeys journeys) {
+    FrontDoor(
+            OwnPages pages,
+            HealthPage health,
+            FlagPage flags,
+            ProxiedRequests proxied,
+            Upstream upstream,
+            Journeys journeys) {
         this.pages = pages;
         this.health = health;
+        this.flags = flags;
         this.proxied = proxied;
         this.upstream = upstream;
         this.journeys = journeys;
@@ -78,6 +87,9 @@ final class FrontDoor {
         }
         if (target instanceof MemberHealth member) {
             return health.serve(request, member);
+        }
+        if (target instanceof Flag flag) {
+            return flags.serve(request, flag);
         }
         if (target instanceof Own own) {
             return pages.read(request, own);

@@ -15,6 +15,8 @@ import java.util.List;
 
 /** Lets a request in, or not: credentials shown, access asked. Used on one context only. */
 final class Gate {
+    private static final int UNAUTHORIZED = 401;
+
     private final Listener listener;
     private final Access access;
     private final Journeys journeys;
@@ -51,10 +53,20 @@ final class Gate {
                             listener.peer(request.connection()).chain(),
                             names),
                     wanted);
-            return journeys.admitting(request, wanted, access.answer(question))
-                    .onSuccess(caller -> note(request, caller));
+            return journeys.admitting(
+                    request,
+                    wanted,
+                    access.answer(question)
+                            .onSuccess(answer -> note(request, answer.caller()))
+                            .onFailure(error -> doubt(request, error)));
         } catch (Failure refusal) {
             return journeys.admitting(request, wanted, Future.failedFuture(refusal));
+        }
+    }
+
+    private void doubt(HttpServerRequest request, Throwable error) {
+        if (error instanceof Failure failure && failure.code() == UNAUTHORIZED) {
+            listener.unknown(request.connection());
         }
     }
 

@@ -8,12 +8,10 @@ import io.clustergateway.forwarder.request.RequestTarget;
 import io.clustergateway.forwarder.request.RequestTarget.MemberHealth;
 import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.Failure;
-import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.HealthQuestion;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.contract.Topics;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,7 +41,7 @@ final class HealthPage {
         return gate.admit(request, reviews.of(request.method(), target))
                 .compose(caller -> switch (verb) {
                     case "get" -> Future.succeededFuture(Buffer.buffer());
-                    case "update" -> body(request);
+                    case "update" -> RequestBody.read(request, LARGEST_BODY);
                     default -> Future.failedFuture(notAllowed(request, target));
                 })
                 .compose(body -> bus.ask(Topics.HEALTH, question(request, target, verb, body)))
@@ -59,39 +57,6 @@ final class HealthPage {
                 header(request, HttpHeaders.ACCEPT),
                 header(request, HttpHeaders.USER_AGENT));
         return new HealthQuestion(asked, header(request, HttpHeaders.CONTENT_TYPE), body);
-    }
-
-    private static Future<Buffer> body(HttpServerRequest request) {
-        Promise<Buffer> whole = Promise.promise();
-        Buffer body = Buffer.buffer();
-        request.handler(chunk -> {
-            if (body.length() + chunk.length() <= LARGEST_BODY) {
-                body.appendBuffer(chunk);
-            } else {
-                request.handler(rest -> {});
-                whole.tryFail(tooLarge());
-            }
-        });
-        request.endHandler(end -> whole.tryComplete(body));
-        request.exceptionHandler(lost -> whole.tryFail(clientLeft()));
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue();
-        }
-        request.resume();
-        return whole.future();
-    }
-
-    private static Failure tooLarge() {
-        return Failure.of(
-                413,
-                "RequestEntityTooLarge",
-                "Request entity too large: limit is %d".formatted(LARGEST_BODY),
-                Hop.REQUEST);
-    }
-
-    /** Nobody reads it; it only ends the chain. */
-    private static Failure clientLeft() {
-        return Failure.badRequest("the client left");
     }
 
     private static Failure notAllowed(HttpServerRequest request, MemberHealth target) {

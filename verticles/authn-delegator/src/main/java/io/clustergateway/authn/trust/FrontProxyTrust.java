@@ -1,5 +1,6 @@
 package io.clustergateway.authn.trust;
 
+import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.CredentialHeaders;
 import io.clustergateway.kernel.contract.Credentials.Header;
@@ -27,7 +28,11 @@ public record FrontProxyTrust(CaBundle ca, List<String> allowedNames, Credential
         return allowedNames.isEmpty() || allowedNames.contains(commonName);
     }
 
-    /** The caller these headers name, or nothing when they name no user. */
+    /**
+     * The caller these headers name, or nothing when they name no user.
+     *
+     * @throws Failure 401 when a part of the name is no text; nobody else may then be taken for the caller
+     */
     public Optional<Caller> caller(List<Header> lines) {
         String user = first(headers.users(), lines);
         if (user.isEmpty()) {
@@ -43,7 +48,7 @@ public record FrontProxyTrust(CaBundle ca, List<String> allowedNames, Credential
         for (String name : names) {
             Optional<String> value = lines.stream()
                     .filter(line -> line.name().equalsIgnoreCase(name))
-                    .map(line -> HeaderText.utf8(line.value()))
+                    .map(line -> text(name, line))
                     .findFirst();
             if (value.isPresent() && !value.get().isEmpty()) {
                 return value.get();
@@ -58,7 +63,7 @@ public record FrontProxyTrust(CaBundle ca, List<String> allowedNames, Credential
             lines.stream()
                     .filter(line ->
                             line.name().equalsIgnoreCase(name) && !line.value().isEmpty())
-                    .forEach(line -> values.add(HeaderText.utf8(line.value())));
+                    .forEach(line -> values.add(text(name, line)));
         }
         return values;
     }
@@ -69,11 +74,21 @@ public record FrontProxyTrust(CaBundle ca, List<String> allowedNames, Credential
             for (Header line : lines) {
                 String name = line.name().toLowerCase(Locale.ROOT);
                 if (name.startsWith(prefix)) {
-                    String key = HeaderText.unescape(name.substring(prefix.length()));
-                    extra.computeIfAbsent(key, absent -> new ArrayList<>()).add(HeaderText.utf8(line.value()));
+                    String key = HeaderText.unescape(name.substring(prefix.length()))
+                            .orElseThrow(() -> noText("%s* as a key".formatted(prefix)));
+                    extra.computeIfAbsent(key, absent -> new ArrayList<>()).add(text(prefix + "*", line));
                 }
             }
         }
         return extra;
+    }
+
+    private static String text(String name, Header line) {
+        return HeaderText.utf8(line.value()).orElseThrow(() -> noText(name));
+    }
+
+    private static Failure noText(String what) {
+        return Failure.unauthorized("the front proxy's %s is not UTF-8, so it names nobody".formatted(what))
+                .because("IdentityNotText", "expected: the bytes of UTF-8, as kube-apiserver sends them");
     }
 }

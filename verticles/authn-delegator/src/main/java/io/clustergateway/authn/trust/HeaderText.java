@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Texts as front proxies put them into headers. */
 final class HeaderText {
@@ -12,25 +13,31 @@ final class HeaderText {
     private HeaderText() {}
 
     /**
-     * The text behind a header value. Go writes UTF-8 bytes, our HTTP codec reads each byte as one character; a value
-     * that is not such bytes stays as it is.
+     * The text behind a header value. Go writes UTF-8 bytes, our HTTP codec reads each byte as one character.
+     *
+     * @return nothing when the bytes are no UTF-8: read in any other way, they could be another caller's name
      */
-    static String utf8(String value) {
-        if (value.chars().allMatch(c -> c < 0x80) || value.chars().anyMatch(c -> c > 0xFF)) {
-            return value;
+    static Optional<String> utf8(String value) {
+        if (value.chars().allMatch(c -> c < 0x80)) {
+            return Optional.of(value);
         }
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1));
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException e) {
-            return value;
+        if (value.chars().anyMatch(c -> c > 0xFF)) {
+            return Optional.empty();
         }
+        return decoded(value.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Percent-decoded as by Go's url.PathUnescape; a malformed text stays whole as it is. */
-    static String unescape(String text) {
+    /**
+     * Percent-decoded as by Go's url.PathUnescape; a malformed text stays whole as it is.
+     *
+     * @return nothing when the bytes are no UTF-8, or some stand there that no header name may have
+     */
+    static Optional<String> unescape(String text) {
+        if (text.chars().anyMatch(c -> c >= 0x80)) {
+            return Optional.empty();
+        }
         if (text.indexOf('%') < 0) {
-            return utf8(text);
+            return Optional.of(text);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -41,11 +48,22 @@ final class HeaderText {
             int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), HEX) : -1;
             int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), HEX);
             if (low < 0) {
-                return text;
+                return Optional.of(text);
             }
             bytes.write(high * HEX + low);
             i += 2;
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return decoded(bytes.toByteArray());
+    }
+
+    private static Optional<String> decoded(byte[] bytes) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.clustergateway.authn.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.CredentialHeaders;
 import io.clustergateway.kernel.contract.Credentials.Header;
@@ -86,15 +88,36 @@ final class FrontProxyTrustTest {
 
     @Test
     void readsTheUtf8ThatGoWrites() {
-        String onTheWire = new String("jürgen".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        assertThat(USUAL.caller(headers("X-Remote-User", onTheWire))
-                        .orElseThrow()
-                        .user())
-                .isEqualTo("jürgen");
-        assertThat(USUAL.caller(headers("X-Remote-User", "j\u00fcrgen"))
-                        .orElseThrow()
-                        .user())
-                .isEqualTo("j\u00fcrgen");
+        Caller caller = USUAL.caller(headers("X-Remote-User", onTheWire("jürgen"), "X-Remote-Group", onTheWire("管理")))
+                .orElseThrow();
+        assertThat(caller.user()).isEqualTo("jürgen");
+        assertThat(caller.groups()).containsExactly("管理");
+    }
+
+    /** Read as Latin-1, the byte FC would be the same ü as the bytes C3 BC: two callers of the hub would be one. */
+    @ParameterizedTest
+    @CsvSource({
+        "X-Remote-User, j\u00fcrgen",
+        "X-Remote-User, \u0444",
+        "X-Remote-Uid, \u00c3",
+        "X-Remote-Group, \u00c0\u00af",
+        "x-remote-group, \u00ed\u00a0\u0080",
+        "X-Remote-Extra-Scopes, \u00fc",
+        "X-Remote-Extra-%FC, v",
+        "X-Remote-Extra-%C3, v",
+        "X-Remote-Extra-\u00fc, v",
+        "X-Remote-Extra-\u00c3\u00bc, v"
+    })
+    void refusesBytesThatAreNoText(String name, String value) {
+        List<Header> lines = headers("X-Remote-User", "alice", "X-Remote-Group", "devs", name, value);
+        if (name.equals("X-Remote-User")) {
+            lines.remove(0);
+        }
+        assertThatThrownBy(() -> USUAL.caller(lines)).isInstanceOfSatisfying(Failure.class, failure -> {
+            assertThat(failure.code()).isEqualTo(401);
+            assertThat(failure).hasMessageContaining("UTF-8");
+            assertThat(failure.getMessage()).matches("[ -~]+");
+        });
     }
 
     @Test
@@ -104,6 +127,10 @@ final class FrontProxyTrustTest {
                 new FrontProxyTrust(CaBundle.EMPTY, List.of("front-proxy-client"), CredentialHeaders.DEFAULT);
         assertThat(listed.allows("front-proxy-client")).isTrue();
         assertThat(listed.allows("Front-Proxy-Client")).isFalse();
+    }
+
+    private static String onTheWire(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static FrontProxyTrust trust(CredentialHeaders headers) {

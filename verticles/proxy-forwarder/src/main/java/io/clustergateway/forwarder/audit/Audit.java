@@ -146,6 +146,11 @@ public final class Audit {
     public Progress progress(Handler<Outcome> outcomes) {
         return new Progress() {
             @Override
+            public void beginning(HttpServerRequest request) {
+                begun(request);
+            }
+
+            @Override
             public void tunnelled(HttpServerRequest request) {
                 begun(request);
             }

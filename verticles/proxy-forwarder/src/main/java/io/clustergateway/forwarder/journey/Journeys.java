@@ -164,6 +164,11 @@ public final class Journeys {
             }
 
             @Override
+            public void beginning(HttpServerRequest request) {
+                audited.beginning(request);
+            }
+
+            @Override
             public void tunnelled(HttpServerRequest request) {
                 audited.tunnelled(request);
             }

@@ -28,7 +28,7 @@ enum Target {
         if (target instanceof RequestTarget.Description) {
             return DISCOVERY;
         }
-        return target instanceof RequestTarget.Operations ? OPERATIONS : NONE;
+        return target instanceof RequestTarget.Operations || target instanceof RequestTarget.Flag ? OPERATIONS : NONE;
     }
 
     String label() {

@@ -99,8 +99,17 @@ public final class Listener {
 
     /** Somebody known to the hub is at its other end. */
     public void authenticated(HttpConnection connection) {
-        peers.of(connection).authenticated();
-        peers.known(connection);
+        if (peers.of(connection).authenticated()) {
+            peers.known(connection);
+            streams().authenticated(connection);
+        }
+    }
+
+    /** A request on it is nobody's. */
+    public void unknown(HttpConnection connection) {
+        if (peers.of(connection).suspected()) {
+            streams().suspected(connection);
+        }
     }
 
     /** A request began that may last. */
@@ -127,6 +136,10 @@ public final class Listener {
         return listening.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS).onComplete(done -> port.released());
     }
 
+    private Streams streams() {
+        return changing.get().allowance();
+    }
+
     private void accepted(HttpConnection connection) {
         KeepAlive.of(connection);
         StrictHeads.of(connection, requireNonNull(options, "options"));
@@ -139,10 +152,11 @@ public final class Listener {
         peers.opened(connection);
         Peer peer = peers.of(connection);
         FirstBytes.of(connection, () -> peer.bytes(module.ticker().nanos()));
-        int streams = changing.get().streams();
-        if (connection.getWindowSize() >= 0 && streams != settings.streams()) {
-            connection.updateSettings(connection.settings().setMaxConcurrentStreams(ListenerSettings.most(streams)));
-        }
+        streams()
+                .accepted(
+                        connection,
+                        peer.hasCertificate(),
+                        settings.changing().allowance().first());
     }
 
     private void received(HttpServerRequest request, Handler<HttpServerRequest> requests) {

@@ -69,8 +69,12 @@ public record ListenerSettings(
     }
 
     /** Keys that may change while running. */
-    public static final Set<String> CHANGING =
-            Set.of("headerTimeout", "idleTimeout", "unauthenticatedConnections", "http2MaxStreamsPerConnection");
+    public static final Set<String> CHANGING = Set.of(
+            "headerTimeout",
+            "idleTimeout",
+            "unauthenticatedConnections",
+            "unauthenticatedStreams",
+            "http2MaxStreamsPerConnection");
 
     /** Their values; of {@code connections} the handshake and resets stay as they were at the start. */
     public record Changing(int streams, Connections connections) {
@@ -78,6 +82,10 @@ public record ListenerSettings(
         public static Changing read(Settings serving) {
             return new Changing(
                     serving.integer("http2MaxStreamsPerConnection", 1000, 0, 1_000_000), Connections.read(serving));
+        }
+
+        Streams allowance() {
+            return new Streams(streams, connections.strangersStreams());
         }
     }
 
@@ -97,15 +105,18 @@ public record ListenerSettings(
      * @param header from the connection's beginning to the end of its first request's head
      * @param idle without a request
      * @param mostStrangers connections on which nobody has authenticated; 0 for any number
+     * @param strangersStreams most streams at once on one of those; 0 for as many as on any other
      * @param resets most streams reset by the client on one connection in 30 s
      */
-    public record Connections(Duration handshake, Duration header, Duration idle, int mostStrangers, int resets) {
+    public record Connections(
+            Duration handshake, Duration header, Duration idle, int mostStrangers, int strangersStreams, int resets) {
         static Connections read(Settings serving) {
             return new Connections(
                     serving.duration("handshakeTimeout", Duration.ofSeconds(10)),
                     serving.duration("headerTimeout", Duration.ofSeconds(32)),
                     serving.duration("idleTimeout", Duration.ofSeconds(90)),
                     serving.integer("unauthenticatedConnections", 1000, 0, 1_000_000),
+                    serving.integer("unauthenticatedStreams", 32, 0, 1_000_000),
                     serving.integer("http2MaxResets", 3000, 1, 1_000_000));
         }
     }

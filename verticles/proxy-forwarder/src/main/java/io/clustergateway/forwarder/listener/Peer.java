@@ -11,6 +11,7 @@ public final class Peer {
     private boolean isHeadComing;
     private boolean hasAsked;
     private boolean isAuthenticated;
+    private boolean isSuspected;
 
     Peer(ClientChain chain, long now) {
         this.chain = chain;
@@ -37,8 +38,22 @@ public final class Peer {
         idleSince = now;
     }
 
-    void authenticated() {
+    boolean hasCertificate() {
+        return !chain.certificates().isEmpty();
+    }
+
+    /** Whether it was a stranger's until now. */
+    boolean authenticated() {
+        boolean first = !isAuthenticated;
         isAuthenticated = true;
+        return first;
+    }
+
+    /** Whether it is taken for a stranger's from now on, in spite of its certificate. */
+    boolean suspected() {
+        boolean first = !isAuthenticated && !isSuspected && hasCertificate();
+        isSuspected |= first;
+        return first;
     }
 
     boolean isStranger() {

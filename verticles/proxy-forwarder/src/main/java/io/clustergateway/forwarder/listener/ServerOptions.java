@@ -24,7 +24,7 @@ final class ServerOptions {
                 .setPort(port)
                 .setTcpKeepAlive(true)
                 .setAlpnVersions(versions(settings));
-        limits(options, settings.streams());
+        limits(options, settings.changing().allowance().first());
         // One hub multiplexes all its users' cancelled watches over one connection; Vert.x' default of 200 in 30 s
         // would
         // close it under everybody.

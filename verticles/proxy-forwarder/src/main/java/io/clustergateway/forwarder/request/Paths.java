@@ -4,6 +4,7 @@ import static io.clustergateway.forwarder.request.RequestTarget.GROUP;
 import static io.clustergateway.forwarder.request.RequestTarget.VERSION;
 
 import io.clustergateway.forwarder.request.RequestTarget.Description;
+import io.clustergateway.forwarder.request.RequestTarget.Flag;
 import io.clustergateway.forwarder.request.RequestTarget.MemberHealth;
 import io.clustergateway.forwarder.request.RequestTarget.Nowhere;
 import io.clustergateway.forwarder.request.RequestTarget.Operations;
@@ -17,6 +18,7 @@ import java.util.Optional;
 final class Paths {
     private static final String RESOURCES = "/apis/" + GROUP + "/" + VERSION;
     private static final String PROXIED = RESOURCES + "/" + OwnResource.CLUSTERGATEWAYS.plural() + "/";
+    static final String FLAGS = "/debug/flags/";
     private static final String PROXY = "/proxy";
     private static final Map<String, Page> PAGES = Map.of(
             "/apis",
@@ -48,6 +50,10 @@ final class Paths {
         }
         if (isOperations(plain)) {
             return new Operations(plain, query);
+        }
+        if (plain.startsWith(FLAGS)) {
+            String name = plain.substring(FLAGS.length());
+            return name.isEmpty() || name.indexOf('/') >= 0 ? new Nowhere() : new Flag(name);
         }
         return plain.startsWith(RESOURCES + "/") ? own(plain.substring(RESOURCES.length() + 1), query) : new Nowhere();
     }

@@ -55,6 +55,18 @@ public sealed interface RequestTarget {
         }
     }
 
+    /**
+     * A flag that is set while running, at {@code /debug/flags/NAME}.
+     *
+     * @param name never empty, without a slash
+     */
+    record Flag(String name) implements RequestTarget {
+        /** As it was asked for. */
+        public String path() {
+            return Paths.FLAGS + name;
+        }
+    }
+
     /** A path that leads nowhere. */
     record Nowhere() implements RequestTarget {}
 

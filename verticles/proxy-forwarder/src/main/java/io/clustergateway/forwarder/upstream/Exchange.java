@@ -132,6 +132,11 @@ final class Exchange {
         }
     }
 
+    /** The head of the client's answer goes out. */
+    void beginning() {
+        progress.beginning(in);
+    }
+
     /** From here on the connection is no longer HTTP, and only {@link #finish} ends the exchange. */
     void tunnelled() {
         tunnelled = true;

@@ -49,8 +49,7 @@ final class ImpersonationHeaders {
             throw refused("extra key", "it is empty");
         }
         StringBuilder escaped = new StringBuilder(key.length());
-        for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
+        for (char c : wire("extra key", key).toCharArray()) {
             if (isLowerToken(c)) {
                 escaped.append(c);
             } else {

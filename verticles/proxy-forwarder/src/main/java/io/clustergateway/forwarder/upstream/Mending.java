@@ -82,7 +82,7 @@ final class Mending implements ProxyInterceptor {
 
     private void mendAnswer(ProxyResponse answer, Exchange exchange) {
         HttpClientResponse received = answer.proxiedResponse();
-        exchange.setAside().restore(answer, exchange.response());
+        exchange.setAside().restore(answer, exchange);
         // A reason phrase makes a new status object, and the server compares with its own 304 by identity.
         answer.setStatusMessage(null);
         if (!answer.headers().contains("cache-control")) {

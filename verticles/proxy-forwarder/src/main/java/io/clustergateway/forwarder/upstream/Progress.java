@@ -15,6 +15,9 @@ public interface Progress extends Handler<Outcome> {
      */
     default void asking(HttpServerRequest request, MultiMap headers) {}
 
+    /** The head of its answer goes out; told where the response's own handler for that is taken, perhaps not elsewhere. */
+    default void beginning(HttpServerRequest request) {}
+
     /** The connection is a tunnel from now on. */
     default void tunnelled(HttpServerRequest request) {}
 

@@ -1,7 +1,6 @@
 package io.clustergateway.forwarder.upstream;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.httpproxy.ProxyResponse;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,10 +21,14 @@ record SetAside(List<String> cacheControl, List<String> warnings) {
         return taken;
     }
 
-    void restore(ProxyResponse answer, HttpServerResponse response) {
+    void restore(ProxyResponse answer, Exchange exchange) {
         cacheControl.forEach(value -> answer.headers().add("cache-control", forOne(value)));
         if (!warnings.isEmpty()) {
-            response.headersEndHandler(head -> response.putHeader("warning", warnings));
+            // A response has one such handler, and this one takes the place of another's.
+            exchange.response().headersEndHandler(head -> {
+                exchange.response().putHeader("warning", warnings);
+                exchange.beginning();
+            });
         }
     }
 

@@ -130,6 +130,15 @@ final class HeaderPolicyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "a\ud800", "\udc00b"})
+    void refusesAnExtraKeyThatWouldChangeOnTheWay(String key) {
+        Caller caller = new Caller("alice", Optional.empty(), List.of(), Map.of(key, List.of("v")));
+        assertThatThrownBy(() -> ImpersonationHeaders.of(new Impersonation.As(caller)))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(403));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"José", "日本", "a b"})
     void sendsAnIdentityAsTheUtf8BytesThatTheMemberReads(String user) {
         Caller caller = new Caller(user, Optional.empty(), List.of(), Map.of());
