@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dashboards made for the Go program find their series: names, types, labels and every bucket, in both text forms. */
 @Timeout(60)
-final class GoMetricsTest {
+final class GoRegistryTest {
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
     private static final Pattern OURS = Pattern.compile("(?m)^# TYPE (ocm_proxy_\\w+) ");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
@@ -101,7 +101,7 @@ final class GoMetricsTest {
     }
 
     private static List<GoMetric> registered() throws IOException {
-        try (InputStream list = GoMetricsTest.class.getResourceAsStream("go-metrics.txt")) {
+        try (InputStream list = GoRegistryTest.class.getResourceAsStream("go-metrics.txt")) {
             return new String(Objects.requireNonNull(list).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
