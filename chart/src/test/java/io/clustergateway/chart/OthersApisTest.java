@@ -106,6 +106,16 @@ final class OthersApisTest {
     }
 
     @Test
+    void sendsPeopleToTheRunbooksWhereTheValuesSay() {
+        install(command -> command.set("metrics.prometheusRule.enabled", true)
+                .set("metrics.prometheusRule.runbookUrl", "https://wiki.example/runbooks/"));
+
+        assertThat(object(MONITORING, "prometheusrules", Manifests.NAME).encode())
+                .contains("\"https://wiki.example/runbooks/ClusterGatewayAbsent.md\"")
+                .doesNotContain("docs/runbooks");
+    }
+
+    @Test
     void hasCertManagerIssueTheCertificateAndNameItsAuthority() {
         install(command -> command.set("servingCertificate.mode", "cert-manager"));
 

@@ -144,16 +144,10 @@ final class SecretChecks {
             if (credential instanceof Credential.ClientCertificate certificate) {
                 return Optional.of(new Chain(Chain.pem(certificate.certificatePem())).end());
             }
-            return credential instanceof Credential.BearerToken bearer ? claimedEnd(bearer.token()) : Optional.empty();
+            return credential instanceof Credential.BearerToken bearer ? bearer.end() : Optional.empty();
         } catch (CertificateException e) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<Instant> claimedEnd(String token) {
-        return claims(token)
-                .filter(claims -> claims.getValue("exp") instanceof Number)
-                .map(claims -> Instant.ofEpochSecond(((Number) claims.getValue("exp")).longValue()));
     }
 
     /** Of a JSON web token (RFC 7519); other tokens say nothing. */

@@ -1,5 +1,11 @@
 package io.clustergateway.kernel.contract;
 
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 
 /** What the gateway shows to a member. */
@@ -50,6 +56,22 @@ public sealed interface Credential {
         @Override
         public Optional<BearerToken> bearerToken() {
             return Optional.of(this);
+        }
+
+        /** When it ends, as a JSON web token (RFC 7519) says itself; empty for one that does not, and for other tokens. */
+        public Optional<Instant> end() {
+            String[] parts = token.split("\\.");
+            if (parts.length != 3) {
+                return Optional.empty();
+            }
+            try {
+                String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+                return new JsonObject(claims).getValue("exp") instanceof Number end
+                        ? Optional.of(Instant.ofEpochSecond(end.longValue()))
+                        : Optional.empty();
+            } catch (IllegalArgumentException | DecodeException | DateTimeException e) {
+                return Optional.empty();
+            }
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.concurrent.ThreadProperties;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,15 @@ final class LoopWatch implements AutoCloseable {
     private static final String WARNING = "event-loop";
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final double[] BUCKETS = {0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10};
+    private static final double NANOS = 1e9;
 
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, LoopWatch::daemon);
     private final List<Loop> loops = new ArrayList<>();
     private final Readiness readiness;
     private final Ticker ticker;
     private final Counter blocked;
+    private final Histogram delay;
     private long lookedAt;
 
     /** Watches from {@link #start} on. */
@@ -41,6 +45,12 @@ final class LoopWatch implements AutoCloseable {
         this.blocked = Counter.builder("cluster_gateway_event_loop_blocked_total")
                 .description("How often an event loop stood still for more than two seconds.")
                 .register(metrics.registry());
+        this.delay = Histogram.builder()
+                .name("cluster_gateway_event_loop_delay_seconds")
+                .help("Time that work waited for its turn on an event loop, tried on each loop twice a second.")
+                .classicOnly()
+                .classicUpperBounds(BUCKETS)
+                .register(metrics.prometheus());
         group.forEach(loop -> loops.add(new Loop(loop)));
         lookedAt = ticker.nanos();
     }
@@ -110,7 +120,11 @@ final class LoopWatch implements AutoCloseable {
 
         private void ask() {
             if (!executor.isShuttingDown()) {
-                executor.execute(() -> askedAt.set(ANSWERED));
+                long asked = System.nanoTime();
+                executor.execute(() -> {
+                    askedAt.set(ANSWERED);
+                    delay.observe((System.nanoTime() - asked) / NANOS);
+                });
             }
         }
 

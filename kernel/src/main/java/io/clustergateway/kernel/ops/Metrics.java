@@ -57,13 +57,13 @@ public final class Metrics implements AutoCloseable {
 
     /** The Prometheus text form of everything. */
     public String scrape() {
-        return registry.scrape();
+        return GoBuckets.in(registry.scrape());
     }
 
     /** The form of everything that a scraper who accepts this gets: OpenMetrics for who asks for it, else as above. */
     OpsAnswer scrape(String accept) {
         return accept.contains("application/openmetrics-text")
-                ? new OpsAnswer(200, OPEN_METRICS, registry.scrape(OPEN_METRICS))
+                ? new OpsAnswer(200, OPEN_METRICS, GoBuckets.in(registry.scrape(OPEN_METRICS)))
                 : new OpsAnswer(200, TEXT, scrape());
     }
 

@@ -28,6 +28,7 @@ final class LoopWatchTest {
         metrics.close();
     }
 
+    /** The work that waited on the one loop waited for more than two seconds. */
     @Test
     void countsAndShowsALoopThatStandsStillUntilItGoesOn() {
         try (LoopWatch watch = watch(Ticker.SYSTEM)) {
@@ -38,6 +39,7 @@ final class LoopWatchTest {
             assertThat(metrics.scrape()).contains(COUNTED);
             release.countDown();
             await().until(() -> readiness.warnings().isEmpty());
+            await().until(() -> secondsWaited() > 2);
         }
     }
 
@@ -56,6 +58,14 @@ final class LoopWatchTest {
             await().until(() -> looks.get() > 6);
             assertThat(readiness.warnings()).isEmpty();
         }
+    }
+
+    private double secondsWaited() {
+        return metrics.scrape()
+                .lines()
+                .filter(line -> line.startsWith("cluster_gateway_event_loop_delay_seconds_sum "))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .sum();
     }
 
     private LoopWatch watch(Ticker ticker) {

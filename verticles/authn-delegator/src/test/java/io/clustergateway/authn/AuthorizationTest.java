@@ -111,7 +111,7 @@ final class AuthorizationTest {
                 .contains("cluster_gateway_reviews_total{kind=\"access\",outcome=\"allowed\"} 2.0")
                 .contains("ocm_proxy_cluster_escalation_access_review_duration_seconds_count{success=\"true\"} 2")
                 .contains("ocm_proxy_cluster_escalation_access_review_duration_seconds_bucket"
-                        + "{success=\"true\",le=\"0.0\"} 0");
+                        + "{success=\"true\",le=\"0\"} 0");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.clustergateway.health;
 
 import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.ops.Readiness;
 import io.vertx.core.http.HttpConnection;
 import java.io.ByteArrayInputStream;
@@ -20,7 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** When the certificates between us and the members end, and a warning before. Used on one context only. */
+/**
+ * When the certificates between us and the members end, and a warning before; and when tokens end, of which no warning is
+ * given, because many are renewed each hour. Used on one context only.
+ */
 final class Certificates {
     static final String PREFIX = "member-certificate/";
 
@@ -39,13 +43,16 @@ final class Certificates {
         this.before = before;
     }
 
-    /** Reads the client certificate of a member that is new or has another credential. */
+    /** Reads the client certificate or the token of a member that is new or has another credential. */
     void of(Cluster cluster) {
         forget(cluster.name());
         cluster.credential()
                 .clientCertificate()
                 .flatMap(certificate -> end(certificate.certificatePem()))
                 .ifPresent(end -> note(cluster, CertificateKind.CLIENT, end));
+        if (cluster.credential() instanceof Credential.BearerToken token) {
+            token.end().ifPresent(end -> metrics.tokenEnds(cluster.name(), end));
+        }
     }
 
     /** Reads the certificate a member served on a connection that has not been looked at before. */
@@ -89,6 +96,7 @@ final class Certificates {
             forget(name, kind);
         }
         ends.remove(name);
+        metrics.tokenEnds(name);
         readiness.clear(PREFIX + name);
     }
 

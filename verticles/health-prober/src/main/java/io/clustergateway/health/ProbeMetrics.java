@@ -14,6 +14,7 @@ final class ProbeMetrics {
 
     private final Gauge healthy;
     private final Gauge expiry;
+    private final Gauge tokens;
     private final Gauge leader;
     private final Counter probes;
     private final Counter writes;
@@ -29,6 +30,11 @@ final class ProbeMetrics {
                 .name("cluster_gateway_member_certificate_expiration_timestamp_seconds")
                 .help("When a certificate ends: the member's serving certificate, or the one we show to it.")
                 .labelNames("cluster", "certificate")
+                .register(registry);
+        tokens = Gauge.builder()
+                .name("cluster_gateway_member_token_expiration_timestamp_seconds")
+                .help("When the token in a member's Secret ends, as it says itself.")
+                .labelNames("cluster")
                 .register(registry);
         leader = Gauge.builder()
                 .name("cluster_gateway_health_prober_leader")
@@ -81,10 +87,19 @@ final class ProbeMetrics {
         expiry.remove(cluster, kind.label());
     }
 
+    void tokenEnds(String cluster, Instant end) {
+        tokens.labelValues(cluster).set(end.getEpochSecond());
+    }
+
+    void tokenEnds(String cluster) {
+        tokens.remove(cluster);
+    }
+
     /** Shows nothing of any member any more. */
     void clear() {
         healthy.clear();
         expiry.clear();
+        tokens.clear();
         leader.set(0);
     }
 }

@@ -62,6 +62,8 @@ final class HealthProberTest {
                         "cluster_gateway_member_certificate_expiration_timestamp_seconds{certificate=\"serving\","
                                 + "cluster=\"m\"}"))
                 .isNotEmpty();
+        assertThat(house.metric("cluster_gateway_member_token_expiration_timestamp_seconds{cluster=\"m\"}"))
+                .endsWith(" 4.1024448E9");
         assertThat(house.readiness.warnings()).isEmpty();
     }
 

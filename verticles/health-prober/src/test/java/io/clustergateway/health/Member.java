@@ -22,6 +22,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A member's API server that answers its health paths with what a test wants. */
 final class Member {
+    /** A JSON web token that ends in the year 2100. */
+    static final String TOKEN = "e30.eyJleHAiOjQxMDI0NDQ4MDB9.signature";
+
     static final CertificateAuthority CA = CertificateAuthority.create("member-ca");
 
     final List<String> asked = new CopyOnWriteArrayList<>();
@@ -72,7 +75,7 @@ final class Member {
                 "",
                 new Endpoint("127.0.0.1", port, ""),
                 new Trust.CaBundle(CA.certificatePem()),
-                new Credential.BearerToken("token"),
+                new Credential.BearerToken(TOKEN),
                 Optional.empty(),
                 health,
                 offline,

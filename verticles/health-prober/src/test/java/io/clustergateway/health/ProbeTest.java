@@ -60,7 +60,7 @@ final class ProbeTest {
         member.healthz = healthz;
 
         assertThat(probe(member.cluster("m")).fault()).isEqualTo(fault);
-        assertThat(member.asked).allMatch(asked -> asked.endsWith(" Bearer token"));
+        assertThat(member.asked).allMatch(asked -> asked.endsWith(" Bearer " + Member.TOKEN));
     }
 
     @Test

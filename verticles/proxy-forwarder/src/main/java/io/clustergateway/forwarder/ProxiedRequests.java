@@ -92,7 +92,7 @@ final class ProxiedRequests {
         if (proxying != null) {
             proxying.entrance().ifPresent(entrance -> load.ended(entrance, outcome));
             listener.ended(outcome.request().connection());
-            metrics.ended(outcome, proxying.inner());
+            metrics.ended(outcome, proxying.inner(), proxying.stream());
         }
     }
 

@@ -14,11 +14,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The Go program's request metrics, same names, labels and buckets. One for each process; safe from any thread. Label
+ * The Go program's request metrics, same names, labels and buckets, and what they leave open. One for each process; safe from any thread. Label
  * values are bounded: clusters come from the table, resources from answers members gave with success.
  */
 final class RequestMetrics {
     private static final double[] BUCKETS = {0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30};
+    private static final double[] MEMBER_BUCKETS = {0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30};
     private static final double NANOS = 1e9;
     private static final int MOST_RESOURCES = 500;
     private static final String OTHER = "other";
@@ -26,6 +27,7 @@ final class RequestMetrics {
     private final Counter byResource;
     private final Counter byCluster;
     private final Histogram duration;
+    private final Histogram members;
     private final Gauge inFlight;
     private final Set<String> resources = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<Series>> shown = new ConcurrentHashMap<>();
@@ -49,6 +51,13 @@ final class RequestMetrics {
                 .classicOnly()
                 .classicUpperBounds(BUCKETS)
                 .register(registry);
+        members = Histogram.builder()
+                .name("cluster_gateway_member_request_duration_seconds")
+                .help("Time from the request's arrival to the last byte of its answer, by member, without streams.")
+                .labelNames("cluster")
+                .classicOnly()
+                .classicUpperBounds(MEMBER_BUCKETS)
+                .register(registry);
         inFlight = Gauge.builder()
                 .name("cluster_gateway_proxied_requests_in_flight")
                 .help("Requests on their way, streams and tunnels included.")
@@ -66,15 +75,19 @@ final class RequestMetrics {
         inFlight.inc();
     }
 
-    /** Counts a request whose member was found; others are no proxied requests. */
-    void ended(Outcome outcome, Attributes inner) {
+    /**
+     * Counts a request whose member was found; others are no proxied requests.
+     *
+     * @param isStream whether it lasts as long as its client wants, so that its time says nothing about the member
+     */
+    void ended(Outcome outcome, Attributes inner, boolean isStream) {
         inFlight.dec();
         if (outcome.cluster().isPresent()) {
-            count(outcome, outcome.cluster().get(), resource(inner, outcome.code()));
+            count(outcome, outcome.cluster().get(), resource(inner, outcome.code()), isStream);
         }
     }
 
-    private void count(Outcome outcome, Cluster cluster, String resource) {
+    private void count(Outcome outcome, Cluster cluster, String resource, boolean isStream) {
         String code = Integer.toString(outcome.code());
         String verb = RequestInfo.verb(outcome.request().method());
         double seconds = (System.nanoTime() - outcome.startedAt()) / NANOS;
@@ -86,9 +99,13 @@ final class RequestMetrics {
                 .add(new Series(resource, verb, code));
         byCluster.labelValues(cluster.name(), code).inc();
         duration.labelValues(resource, verb, cluster.name(), code).observe(seconds);
+        if (!isStream) {
+            members.labelValues(cluster.name()).observe(seconds);
+        }
     }
 
     private void forget(String member) {
+        members.remove(member);
         Set<Series> series = shown.remove(member);
         if (series != null) {
             series.forEach(one -> {

@@ -160,10 +160,10 @@ final class ProxiedRequestsTest {
                                 + " 1.0")
                 .contains("ocm_proxy_proxied_requests_by_cluster_total{cluster=\"good\",code=\"404\"} 1.0")
                 .contains(
-                        "ocm_proxy_proxied_request_duration_seconds_bucket{cluster=\"good\",code=\"200\",resource=\"pods\",verb=\"get\",le=\"0.0\"}"
+                        "ocm_proxy_proxied_request_duration_seconds_bucket{cluster=\"good\",code=\"200\",resource=\"pods\",verb=\"get\",le=\"0\"}"
                                 + " 0")
                 .contains(
-                        "ocm_proxy_proxied_request_duration_seconds_bucket{cluster=\"good\",code=\"200\",resource=\"pods\",verb=\"get\",le=\"30.0\"}"
+                        "ocm_proxy_proxied_request_duration_seconds_bucket{cluster=\"good\",code=\"200\",resource=\"pods\",verb=\"get\",le=\"30\"}"
                                 + " 1")
                 .contains("cluster_gateway_proxied_requests_in_flight 0.0")
                 .doesNotContain("unknown");

@@ -54,11 +54,13 @@ final class HubSource implements MemberSource, Listener {
 
     @Override
     public void put(JsonObject object) {
+        conditions.heard();
         registry.put(object);
     }
 
     @Override
     public void gone(String namespace, String name, String resourceVersion) {
+        conditions.heard();
         registry.gone(name, resourceVersion);
     }
 
@@ -70,6 +72,7 @@ final class HubSource implements MemberSource, Listener {
 
     @Override
     public void resourceVersion(String resourceVersion) {
+        conditions.heard();
         registry.at(resourceVersion);
     }
 

@@ -17,11 +17,13 @@ final class SourceConditions {
 
     private final Condition condition;
     private final Readiness readiness;
+    private final SourceMetrics metrics;
     private boolean synced;
 
-    SourceConditions(Condition condition, Readiness readiness) {
+    SourceConditions(Condition condition, Readiness readiness, SourceMetrics metrics) {
         this.condition = condition;
         this.readiness = readiness;
+        this.metrics = metrics;
     }
 
     void waiting(String forWhat) {
@@ -30,10 +32,18 @@ final class SourceConditions {
 
     void synced() {
         synced = true;
+        metrics.up(true);
+        metrics.heard();
         condition.ready();
     }
 
+    /** The source told something. */
+    void heard() {
+        metrics.heard();
+    }
+
     void lost(String reason) {
+        metrics.up(false);
         if (synced) {
             readiness.warn(WARNING, reason);
         } else {
@@ -59,6 +69,8 @@ final class SourceConditions {
     }
 
     void found() {
+        metrics.up(true);
+        metrics.heard();
         if (readiness.warnings().containsKey(WARNING)) {
             readiness.clear(WARNING);
             log.info("members can be read again");

@@ -40,7 +40,10 @@ final class Sources {
     }
 
     Future<Void> start() {
-        SourceConditions conditions = new SourceConditions(module.condition(), module.readiness());
+        SourceConditions conditions = new SourceConditions(
+                module.condition(),
+                module.readiness(),
+                new SourceMetrics(module.metrics().registry(), module.clock()));
         MemberSource source = settings.folder()
                 .<MemberSource>map(folder ->
                         new FolderSource(vertx, folder, settings.namespace(), registry, conditions, folderVersion))

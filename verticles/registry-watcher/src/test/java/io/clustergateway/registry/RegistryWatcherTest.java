@@ -134,11 +134,15 @@ final class RegistryWatcherTest {
             hub.cut();
             await().until(() -> house.readiness.warnings().containsKey("member-source"));
             assertThat(house.readiness.isReady()).isTrue();
+            assertThat(house.metrics.scrape()).contains("cluster_gateway_member_source_up 0.0");
             assertThat(house.list("").body().toString()).contains("alpha");
             hub.put(token("beta", "https://beta.example"));
             hub.heal();
             await().until(() -> house.knows("alpha", "beta"));
             assertThat(house.readiness.warnings()).isEmpty();
+            assertThat(house.metrics.scrape())
+                    .contains("cluster_gateway_member_source_up 1.0")
+                    .doesNotContain("cluster_gateway_member_source_last_contact_timestamp_seconds 0.0");
         }
     }
 
