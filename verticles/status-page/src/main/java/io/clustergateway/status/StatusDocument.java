@@ -1,6 +1,5 @@
 package io.clustergateway.status;
 
-import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.HealthTable;
@@ -25,15 +24,13 @@ final class StatusDocument {
     private final Readiness readiness;
     private final Ops ops;
     private final Clock clock;
-    private final long origin;
     private final Instant startedAt =
             Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 
-    StatusDocument(Readiness readiness, Ops ops, Clock clock, Ticker ticker) {
+    StatusDocument(Readiness readiness, Ops ops, Clock clock) {
         this.readiness = readiness;
         this.ops = ops;
         this.clock = clock;
-        this.origin = ticker.nanos();
     }
 
     JsonObject of(ClusterTable table, HealthTable probed, Samples.Taken taken, View view, Caller caller) {
@@ -41,7 +38,7 @@ final class StatusDocument {
         JsonObject document = new JsonObject()
                 .put("version", VERSION)
                 .put("at", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
-                .put("seconds", (taken.nanos() - origin) / NANOS)
+                .put("seconds", taken.nanos() / NANOS)
                 .put("caller", Text.cut(caller.user()))
                 .put("replica", replica())
                 .put("build", Build.CURRENT.json())

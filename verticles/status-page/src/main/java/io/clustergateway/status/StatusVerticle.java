@@ -30,7 +30,7 @@ final class StatusVerticle extends VerticleBase {
         this.module = module;
         this.guard = new Guard(module.bus());
         this.samples = new Samples(module.metrics().prometheus(), module.ticker());
-        this.document = new StatusDocument(module.readiness(), module.ops(), module.clock(), module.ticker());
+        this.document = new StatusDocument(module.readiness(), module.ops(), module.clock());
     }
 
     @Override
