@@ -3,10 +3,13 @@ package io.clustergateway.dist;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.pocket.Authorizer;
 import io.clustergateway.testkit.pocket.Backend;
 import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.pocket.PocketHub;
 import io.clustergateway.testkit.pocket.PocketMember;
+import io.clustergateway.testkit.pocket.PocketOptions;
+import io.clustergateway.testkit.pocket.User;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,10 +23,13 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A hub and two members in this process, and the gateway between them, installed as in a real hub. */
@@ -31,6 +37,7 @@ final class Demo {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String NAMESPACE = "vela-system";
     private static final List<String> MEMBERS = List.of("alpha", "beta");
+    private static final User VIEWER = User.of("demo-viewer");
     private static final String RULES = """
             # Who callers of the hub are at the members. Edit it while the demo runs.
             apiVersion: cluster.core.oam.dev/v1alpha1
@@ -47,10 +54,12 @@ final class Demo {
     private final Gateway gateway;
     private final CertificateAuthority servingAuthority = CertificateAuthority.create("demo-serving-ca");
     private final Path dir = temporaryDirectory();
+    private final String statusToken = UUID.randomUUID().toString();
+    private final int managementPort = freePort();
 
     private Demo(Vertx vertx) {
         this.vertx = vertx;
-        hub = new PocketHub(vertx).start().await();
+        hub = new PocketHub(vertx, hubOptions()).start().await();
         PocketMember alpha = PocketMember.create(vertx, "alpha").start().await();
         PocketMember beta = PocketMember.create(vertx, "beta").start().await();
         hub.server().put(alpha.certificateSecret(NAMESPACE));
@@ -83,6 +92,16 @@ final class Demo {
                 MEMBERS.stream().map(member -> proof(client, member).await()).toList();
         client.close().await();
         return proofs;
+    }
+
+    /** Where the status page is. */
+    String statusPage() {
+        return "http://%s:%d/ui/".formatted(LOOPBACK, managementPort);
+    }
+
+    /** The token that it asks for: of this run, and good for that page alone. */
+    String statusToken() {
+        return statusToken;
     }
 
     void writeKubeconfig(Path file) {
@@ -160,7 +179,7 @@ final class Demo {
         return new JsonObject()
                 .put("hub", new JsonObject().put("kubeconfig", kubeconfig.toString()))
                 .put("identity", new JsonObject().put("passing", true).put("rules", rules().toString()))
-                .put("management", new JsonObject().put("port", 0))
+                .put("management", new JsonObject().put("port", managementPort).put("statusPage", true))
                 .put("members", new JsonObject().put("allowLoopback", true))
                 .put(
                         "serving",
@@ -171,6 +190,22 @@ final class Demo {
                                 .put(
                                         "tlsPrivateKeyFile",
                                         dir.resolve("serving.key").toString()));
+    }
+
+    private PocketOptions hubOptions() {
+        return PocketOptions.create("pocket-hub-ca")
+                .withToken(statusToken, VIEWER)
+                .withAuthorizer((user, asked) -> user.name().equals(VIEWER.name())
+                        ? asked.verb().equals("get") && asked.path().equals("/ui/status.json")
+                        : Authorizer.ALLOW_ALL.allows(user, asked));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path rules() {

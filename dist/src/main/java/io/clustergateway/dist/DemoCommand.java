@@ -52,6 +52,7 @@ final class DemoCommand implements Callable<Integer> {
         if (once) {
             return 0;
         }
+        say("The status page is %s, its token %s".formatted(demo.statusPage(), demo.statusToken()));
         say("Press Ctrl-C to end the demo.");
         return Running.IN_BACKGROUND;
     }

@@ -28,6 +28,7 @@ import io.clustergateway.kernel.trace.Tracer;
 import io.clustergateway.members.MemberSettings;
 import io.clustergateway.profiles.ClusterProfiles;
 import io.clustergateway.registry.RegistryWatcher;
+import io.clustergateway.status.StatusPage;
 import io.clustergateway.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -135,6 +136,9 @@ final class Gateway {
         modules.addAll(optional);
         if (audit.isConfigured()) {
             modules.add(audit);
+        }
+        if (management.hasStatusPage()) {
+            modules.add(new StatusPage());
         }
         modules.add(forwarder);
         List<Reloadable> reloadables = new ArrayList<>(forwarder.reloadables());

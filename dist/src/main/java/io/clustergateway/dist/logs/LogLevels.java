@@ -32,6 +32,7 @@ record LogLevels(Optional<Level> all, Map<String, Level> modules) {
             Map.entry("audit-logger", "audit"),
             Map.entry("certificate-keeper", "certificate"),
             Map.entry("certificates", "certificates"),
+            Map.entry("status-page", "status"),
             Map.entry("proxy-forwarder", "forwarder"),
             Map.entry("dist", "dist")));
 

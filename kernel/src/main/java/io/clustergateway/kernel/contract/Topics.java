@@ -51,6 +51,10 @@ public final class Topics {
     public static final Topic<AuditBatch, AuditReceipt> AUDIT =
             new Topic<>("audit.events", Hop.GATEWAY, Duration.ofSeconds(12), AuditBatch.class, AuditReceipt.class);
 
+    /** Reads of the status page, from the management port to the status-page module. */
+    public static final Topic<PageQuestion, PageAnswer> STATUS_PAGE =
+            new Topic<>("status.page", Hop.GATEWAY, Duration.ofSeconds(5), PageQuestion.class, PageAnswer.class);
+
     /** How the members are, from this replica's health-prober, for its own proxy-forwarder. */
     public static final Feed<HealthTable> MEMBER_HEALTH = new Feed<>("health.members", HealthTable.class);
 

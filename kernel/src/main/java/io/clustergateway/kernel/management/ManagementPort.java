@@ -17,20 +17,30 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The operations endpoints in plain HTTP, for probes and scrapers beside the gateway. On loopback unless told
- * otherwise, because it asks nobody who they are.
+ * The operations endpoints in plain HTTP, for probes and scrapers beside the gateway, and where wanted the status page.
+ * On loopback unless told otherwise, because it asks nobody who they are; the status page does.
  */
 public final class ManagementPort implements Module {
     private final String address;
     private final int port;
+    private final boolean hasStatusPage;
 
     /**
-     * Reads {@code management.bindAddress} (127.0.0.1) and {@code management.port} (0 to 65535; 0 switches it off, as
-     * for kube-scheduler's insecure port; absent: 9440).
+     * Reads {@code management.bindAddress} (127.0.0.1), {@code management.port} (0 to 65535; 0 switches it off, as
+     * for kube-scheduler's insecure port; absent: 9440) and {@code management.statusPage} (false).
      */
     public ManagementPort(Settings settings) {
         address = settings.string("bindAddress", "127.0.0.1");
         port = settings.integer("port", 9440, 0, 65535);
+        hasStatusPage = settings.bool("statusPage", false);
+        if (hasStatusPage && port == 0) {
+            settings.fault("statusPage", true, "false, or a management port other than 0");
+        }
+    }
+
+    /** Whether the module status-page is wanted. */
+    public boolean hasStatusPage() {
+        return hasStatusPage;
     }
 
     @Override
@@ -68,6 +78,10 @@ public final class ManagementPort implements Module {
             HttpServerResponse response = request.response();
             if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
                 response.setStatusCode(405).putHeader("allow", "GET, HEAD").end();
+                return;
+            }
+            if (hasStatusPage && StatusPages.isPath(request.path())) {
+                StatusPages.answer(module.bus(), request);
                 return;
             }
             String accept = request.getHeader("accept");

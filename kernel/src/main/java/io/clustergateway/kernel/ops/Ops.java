@@ -61,6 +61,11 @@ public final class Ops {
         return Optional.ofNullable(flags.get(flag));
     }
 
+    /** What {@link #show} shows of a part; empty when nobody shows it. */
+    public Optional<JsonObject> shown(String part) {
+        return Optional.ofNullable(configuration.get(part)).map(Supplier::get);
+    }
+
     /** Whether the whole process goes down, and not one module to be started again. */
     public boolean isShuttingDown() {
         return shuttingDown;
