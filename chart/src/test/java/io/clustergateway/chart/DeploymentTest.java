@@ -14,8 +14,9 @@ final class DeploymentTest {
 
     private final Manifests manifests = Manifests.ofDefaults();
 
-    @Test
-    void passesOnlyFlagsThatTheProgramTakes() {
+    @ParameterizedTest
+    @ValueSource(strings = {"self-managed", "helm"})
+    void passesOnlyFlagsThatTheProgramTakes(String certificateMode) {
         Manifests everything = Manifests.render(template -> template.set("ocmIntegration.enabled", true)
                 .set("ocmIntegration.clusterProxy.enabled", true)
                 .set("clusterProfiles.enabled", true)
@@ -25,7 +26,7 @@ final class DeploymentTest {
                 .set("audit.policy.kind", "Policy")
                 .set("featureGate.healthiness", true)
                 .set("featureGate.secretCache", true)
-                .set("servingCertificate.mode", "helm")
+                .set("servingCertificate.mode", certificateMode)
                 .set("autoscaling.enabled", true)
                 .set("metrics.plainPort.enabled", true)
                 .set("extraArgs[0]", "--authorize-proxy-subpath=true"));

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A hub with nothing in it, for the template function {@code lookup}: in Helm as a library it asks a cluster where
@@ -16,11 +17,14 @@ import java.nio.file.Path;
  */
 final class EmptyHub {
 
-    private static final String RESOURCES = """
+    private static final Map<String, String> RESOURCES = Map.of("/api/v1", """
             {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "v1", "resources": [
               {"name": "namespaces", "singularName": "", "kind": "Namespace", "namespaced": false, "verbs": ["get"]},
               {"name": "secrets", "singularName": "", "kind": "Secret", "namespaced": true, "verbs": ["get"]}]}
-            """;
+            """, "/apis/apiregistration.k8s.io/v1", """
+            {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "apiregistration.k8s.io/v1", "resources": [
+              {"name": "apiservices", "singularName": "", "kind": "APIService", "namespaced": false, "verbs": ["get"]}]}
+            """);
     private static final String NOT_FOUND = """
             {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "code": 404}
             """;
@@ -54,8 +58,9 @@ final class EmptyHub {
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
-        boolean discovery = exchange.getRequestURI().getPath().equals("/api/v1");
-        byte[] body = (discovery ? RESOURCES : NOT_FOUND).getBytes(StandardCharsets.UTF_8);
+        String resources = RESOURCES.get(exchange.getRequestURI().getPath());
+        boolean discovery = resources != null;
+        byte[] body = (discovery ? resources : NOT_FOUND).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(discovery ? 200 : 404, body.length);
         exchange.getResponseBody().write(body);

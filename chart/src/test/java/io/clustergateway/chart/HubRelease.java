@@ -58,6 +58,11 @@ record HubRelease(RealApiServer hub) {
         patch(API_SERVICE, new JsonObject().put("service", new JsonObject().put("port", port)));
     }
 
+    /** Writes a {@code caBundle}, base64, into the APIService, as the gateway does. */
+    void believe(String caBundle) {
+        patch(API_SERVICE, new JsonObject().put("caBundle", caBundle));
+    }
+
     JsonObject apiService() {
         return get(API_SERVICE).getJsonObject("spec");
     }

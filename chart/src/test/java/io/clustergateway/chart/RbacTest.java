@@ -32,6 +32,8 @@ final class RbacTest {
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-health-writer",
                         "RoleBinding in open-cluster-management-credentials: Role cluster-gateway-event-writer",
                         "RoleBinding in %s: Role cluster-gateway-event-writer".formatted(Manifests.NAMESPACE),
+                        "RoleBinding in %s: Role cluster-gateway-certificate-keeper".formatted(Manifests.NAMESPACE),
+                        "ClusterRoleBinding in : ClusterRole cluster-gateway:ca-bundle-writer",
                         "RoleBinding in kube-system: Role extension-apiserver-authentication-reader",
                         "ClusterRoleBinding in : ClusterRole system:auth-delegator");
     }
@@ -62,7 +64,8 @@ final class RbacTest {
 
     @Test
     void mayWriteNothingWhereMembersAreNotProbed() {
-        Manifests without = Manifests.render(template -> template.set("healthProbing.enabled", false));
+        Manifests without = Manifests.render(template ->
+                template.set("healthProbing.enabled", false).set("servingCertificate.mode", "helm"));
 
         assertThat(without.arguments()).contains("--health-probe-interval=0s");
         assertThat(without.ofKind("Role").flatMap(RbacTest::rules))
@@ -148,7 +151,7 @@ final class RbacTest {
                 .flatMap(binding -> stream(binding.path("subjects")))
                 .toList();
 
-        assertThat(subjects).hasSize(6).allSatisfy(subject -> {
+        assertThat(subjects).hasSize(8).allSatisfy(subject -> {
             assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
             assertThat(subject.path("name").asText())
                     .isEqualTo(manifests.pod().path("serviceAccountName").asText());
@@ -185,7 +188,9 @@ final class RbacTest {
     void leavesThatRoleOutWhereAsked() {
         Manifests without = Manifests.render(template -> template.set("userRole.create", false));
 
-        assertThat(without.ofKind("ClusterRole")).isEmpty();
+        assertThat(without.ofKind("ClusterRole")
+                        .map(role -> role.at("/metadata/name").asText()))
+                .containsExactly("cluster-gateway:ca-bundle-writer");
     }
 
     @Test

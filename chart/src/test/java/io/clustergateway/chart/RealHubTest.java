@@ -74,6 +74,30 @@ final class RealHubTest {
         assertThat(release().apiService().getString("caBundle")).isEqualTo(after.getString("ca.crt"));
     }
 
+    /** Pods that serve the former certificate are believed until the gateway writes what follows. */
+    @Test
+    void keepsTheAuthorityOfTheFormerPodsWhenTheGatewayTakesTheCertificateOver() {
+        install(Manifests.CHART, MEMBERS);
+        String former = certificate().getString("ca.crt");
+
+        release().upgrade(command -> command.set("secretNamespace", MEMBERS));
+
+        assertThat(release().apiService().getString("caBundle")).isEqualTo(former);
+    }
+
+    @Test
+    void keepsTheAuthoritiesThatTheGatewayWroteAcrossUpgrades() {
+        install(Manifests.CHART, MEMBERS);
+        release().upgrade(command -> command.set("secretNamespace", MEMBERS));
+        for (String written : List.of("b25l", "dHdv")) {
+            release().believe(written);
+
+            release().upgrade(command -> command.set("secretNamespace", MEMBERS).set("podAnnotations.for", written));
+
+            assertThat(release().apiService().getString("caBundle")).isEqualTo(written);
+        }
+    }
+
     @Test
     void takesOverReleaseOfTheGoChartWithoutLosingItsMembers() {
         install(HubRelease.GO_CHART, "members-of-go");

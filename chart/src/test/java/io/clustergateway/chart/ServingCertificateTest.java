@@ -62,8 +62,8 @@ final class ServingCertificateTest {
     }
 
     @Test
-    void mayBeKeptByTheGatewayItself() {
-        Manifests manifests = Manifests.render(template -> template.set("servingCertificate.mode", "self-managed"));
+    void isKeptByTheGatewayItselfUnlessToldOtherwise() {
+        Manifests manifests = Manifests.ofDefaults();
 
         assertThat(manifests.ofKind("Secret")).isEmpty();
         assertThat(apiService(manifests).path("spec").has("caBundle")).isFalse();

@@ -45,6 +45,8 @@ final class WholeReleaseTest {
     private static final String CREDENTIALS = "open-cluster-management-credentials";
     private static final String OCM = "open-cluster-management.io";
     private static final String ALICE_REFUSED = "User \\\"alice\\\" cannot list resource";
+    private static final String AVAILABLE =
+            "wait --for=condition=Available --timeout=1m apiservice/v1alpha1.cluster.core.oam.dev";
 
     @RegisterExtension
     static final RealKubernetesExtension hub = RealKubernetesExtension.named("hub");
@@ -93,10 +95,13 @@ final class WholeReleaseTest {
         release().install(Manifests.CHART, UnaryOperator.identity());
     }
 
+    /** From the chart's certificate to the gateway's own: whoever is still there with the former one is believed on. */
     @Test
-    void servesMembersAfterAnUpgradeToOtherValues() throws IOException {
-        release().install(Manifests.CHART, UnaryOperator.identity());
+    void servesMembersAfterAnUpgradeToOtherValuesBesideThePodsOfTheFormer() throws IOException {
+        release().install(Manifests.CHART, command -> command.set("servingCertificate.mode", "helm"));
         putMember(CREDENTIALS, "beta");
+        serve();
+        int former = securePort;
 
         release()
                 .upgrade(command -> command.set("audit.enabled", true)
@@ -104,10 +109,16 @@ final class WholeReleaseTest {
                         .set("autoscaling.enabled", true)
                         .set("metrics.dashboard.enabled", true));
 
+        release().turnTo(former);
+        kubectl(AVAILABLE);
+        assertThat(askedByAlice("beta")).contains(ALICE_REFUSED);
+
         PodProcess pod = serve();
         awaitMember("beta");
         assertThat(askedByAlice("beta")).contains(ALICE_REFUSED);
         await().until(() -> pod.log().contains("\"kind\":\"Event\""));
+        release().turnTo(former);
+        assertThat(askedByAlice("beta")).contains(ALICE_REFUSED);
     }
 
     @Test
@@ -152,7 +163,7 @@ final class WholeReleaseTest {
         pods.add(pod);
         securePort = pod.awaitPort();
         release().turnTo(securePort);
-        kubectl("wait --for=condition=Available --timeout=1m apiservice/v1alpha1.cluster.core.oam.dev");
+        kubectl(AVAILABLE);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(management("/readyz?verbose"))
                         .contains("readyz check passed")
