@@ -38,7 +38,8 @@ final class ReplicasBehindHubTest {
                     CallerKind.TOKEN,
                     CallerKind.CHANGING),
             null,
-            true);
+            true,
+            false);
 
     @RegisterExtension
     static final RealKubernetesExtension HUB = RealKubernetesExtension.with(

@@ -31,12 +31,14 @@ final class Run {
     private final Scenario scenario;
     private final Rig rig;
     private final List<Level> before;
+    private final Slopes slopes;
 
     /** Against the levels before it. */
     Run(Scenario scenario, Rig rig, List<Level> before) {
         this.scenario = scenario;
         this.before = before;
         this.rig = rig;
+        this.slopes = new Slopes(scenario, rig);
         this.unseen = new HashSet<>(scenario.expect().readyz());
     }
 
@@ -65,6 +67,11 @@ final class Run {
         checkLogs();
     }
 
+    /** What grew with time while the faults came, a line each. */
+    List<String> growth() {
+        return slopes.faults();
+    }
+
     /** After such a load without faults. */
     static List<Level> quietLevels(Rig rig, LoadPlan plan) throws Exception {
         Load warm = new Load(rig, plan);
@@ -79,7 +86,6 @@ final class Run {
     private void playSteps() throws InterruptedException {
         long begin = System.nanoTime();
         long end = begin + scenario.length().toNanos();
-        Slopes slopes = new Slopes(scenario, rig);
         DelayQueue<Due> due = new DelayQueue<>();
         scenario.steps()
                 .forEach(step -> due.add(new Due(begin + step.at().duration().toNanos(), step)));
@@ -146,6 +152,7 @@ final class Run {
     private void checkLogs() {
         for (Replica replica : rig.replicas()) {
             assertThat(replica.log()).doesNotContain("LEAK:", "request failed inside the gateway");
+            assertThat(replica.blockedLoops()).isEmpty();
         }
         for (String text : scenario.expect().log()) {
             assertThat(rig.replicas())

@@ -74,7 +74,7 @@ final class ScenariosTest {
         Stage stage = shared;
         if (stage == null) {
             Rig rig = new Rig(1, List.of(), false);
-            stage = new Stage(rig, Run.quietLevels(rig, new LoadPlan(List.of(CallerKind.values()), null, true)));
+            stage = new Stage(rig, Run.quietLevels(rig, new LoadPlan(List.of(CallerKind.values()), null, true, true)));
             shared = stage;
         }
         return stage;

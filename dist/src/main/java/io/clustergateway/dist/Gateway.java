@@ -149,7 +149,7 @@ final class Gateway {
 
     /** Starts everything; completes when the listener is bound. */
     Future<Void> start() {
-        return kernel.start();
+        return vertx.executeBlocking(TlsLibraries::load).compose(loaded -> kernel.start());
     }
 
     /** The bound secure port, once started. */

@@ -41,6 +41,11 @@ final class Informer {
             context.runOnContext(ignored -> arrivals.close());
         }
         listWatch.close();
+        THREADS.newThread(this::end).start();
+    }
+
+    /* Blocks: the client reads what is left on a watch's socket. */
+    private void end() {
         factory.stopAllRegisteredInformers(false);
         thread.shutdownNow();
     }

@@ -6,6 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.Optional;
@@ -16,6 +18,18 @@ final class Clients {
 
     static HttpClient ofUser(Front rig, String user, HttpVersion version, boolean keepAlive) {
         return of(rig, Optional.of(rig.certificate(user)), version, keepAlive);
+    }
+
+    static WebSocketClient webSockets(Front rig, String user) {
+        Issued issued = rig.certificate(user);
+        return rig.servers()
+                .createWebSocketClient(new WebSocketClientOptions()
+                        .setSsl(true)
+                        .setConnectTimeout(3000)
+                        .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(rig.authorityPem())))
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .addCertValue(Buffer.buffer(issued.certificatePem()))
+                                .addKeyValue(Buffer.buffer(issued.keyPem()))));
     }
 
     static HttpClient of(Front rig, Optional<Issued> certificate, HttpVersion version, boolean keepAlive) {

@@ -10,14 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All callers and watches of a scenario, from its making to {@link #stop}. */
 public final class Load {
     private final Outcomes outcomes;
     private final List<Caller> callers = new ArrayList<>();
     private final List<Ticking> watches;
+    private final List<Streaming> streams;
 
     public Load(Front rig, LoadPlan plan) {
         outcomes = new Outcomes(rig.isHub());
@@ -27,20 +29,33 @@ public final class Load {
             }
         }
         watches = plan.watches() ? Ticking.all(rig, outcomes) : List.of();
+        streams = plan.streams()
+                ? plan.members().stream()
+                        .map(member -> new Streaming(rig, member, outcomes))
+                        .toList()
+                : List.of();
     }
 
-    /** Waits until each caller has been served so often again. */
+    /** Waits until each caller has been served so often again, and each stream came whole so often. */
     public void awaitServed(int times, Duration patience) {
-        Map<Caller, Long> before = callers.stream().collect(Collectors.toMap(caller -> caller, Caller::served));
+        Map<String, Long> before = served();
         await("everybody is served")
                 .atMost(patience)
                 .pollInterval(Duration.ofMillis(20))
                 .until(
-                        () -> callers.stream()
-                                .filter(caller -> caller.served() < before.get(caller) + times)
-                                .map(Caller::label)
+                        () -> served().entrySet().stream()
+                                .filter(now -> now.getValue() < before.get(now.getKey()) + times)
+                                .map(Map.Entry::getKey)
                                 .toList(),
                         List::isEmpty);
+    }
+
+    /** How often, by label. */
+    private Map<String, Long> served() {
+        Map<String, Long> served = new TreeMap<>();
+        callers.forEach(caller -> served.put(caller.label(), caller.served()));
+        streams.forEach(stream -> served.put(stream.label(), stream.served()));
+        return served;
     }
 
     /** Writes no more, and waits until watches have seen everything. */
@@ -58,7 +73,9 @@ public final class Load {
     /** Waits until the last answer is there. */
     public void stop() throws Exception {
         watches.forEach(Ticking::stop);
-        Future.join(callers.stream().map(Caller::stop).toList()).await(40, TimeUnit.SECONDS);
+        Stream<Future<Void>> stops = Stream.concat(
+                callers.stream().map(Caller::stop), streams.stream().map(Streaming::stop));
+        Future.join(stops.toList()).await(40, TimeUnit.SECONDS);
     }
 
     public Outcomes outcomes() {
@@ -67,6 +84,8 @@ public final class Load {
 
     @Override
     public String toString() {
-        return outcomes + (watches.isEmpty() ? "" : " watches=" + watches);
+        return outcomes
+                + (watches.isEmpty() ? "" : " watches=" + watches)
+                + (streams.isEmpty() ? "" : " streams=" + streams);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clustergateway.hound.Hounded;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,6 +28,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** The gateway as a process of its own, on ports that it keeps when it is started again. */
 public final class Replica implements AutoCloseable {
     private static final String AUDIT_LOG = "--audit-log-path=";
+    private static final Pattern BLOCKED = Pattern.compile(Hounded.MARK + ".*\n(\tat .*\n)*");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -72,6 +76,7 @@ public final class Replica implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+AllowRedefinitionToAddDeleteMethods",
                 "-Dio.netty.leakDetection.level=paranoid"));
         if (debugger) {
             command.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debugPort);
@@ -79,6 +84,7 @@ public final class Replica implements AutoCloseable {
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
+                "io.clustergateway.hound.Hounded",
                 "io.clustergateway.dist.Main",
                 "serve",
                 "--bind-address=127.0.0.1",
@@ -149,6 +155,11 @@ public final class Replica implements AutoCloseable {
 
     public String log() {
         return log.toString();
+    }
+
+    /** Each place where an event loop of it was blocked so far, with its frames. */
+    public List<String> blockedLoops() {
+        return BLOCKED.matcher(log).results().map(MatchResult::group).toList();
     }
 
     /** Open descriptors, threads and live heap. */

@@ -1,5 +1,6 @@
 package io.clustergateway.chaos.rig;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clustergateway.chaos.link.Links;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
@@ -123,11 +124,30 @@ public final class Rig implements Front, AutoCloseable {
         ObjectNode secret =
                 server("hub").find("v1", "Secret", NAMESPACE, member).orElseThrow();
         secret.withObject("/metadata/labels").put(key, value);
+        return put(secret);
+    }
+
+    /** False when somebody else wrote at the same time. */
+    private boolean put(ObjectNode secret) {
         try {
             server("hub").put(secret);
             return true;
         } catch (ApiFailure conflict) {
             return false;
+        }
+    }
+
+    /** Another client certificate of the gateway's for {@code alpha}, in its Secret. */
+    public void rotate() {
+        JsonNode fresh =
+                members.get("alpha").pocket().certificateSecret(NAMESPACE).path("data");
+        boolean isWritten = false;
+        while (!isWritten) {
+            ObjectNode secret =
+                    server("hub").find("v1", "Secret", NAMESPACE, "alpha").orElseThrow();
+            secret.withObject("/data").set("tls.crt", fresh.path("tls.crt"));
+            secret.withObject("/data").set("tls.key", fresh.path("tls.key"));
+            isWritten = put(secret);
         }
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Action.GoAway.class, name = "goAway"),
     @JsonSubTypes.Type(value = Action.EmptyRules.class, name = "emptyRules"),
     @JsonSubTypes.Type(value = Action.SwapRules.class, name = "swapRules"),
+    @JsonSubTypes.Type(value = Action.Rotate.class, name = "rotate"),
     @JsonSubTypes.Type(value = Action.Kill.class, name = "kill"),
     @JsonSubTypes.Type(value = Action.Terminate.class, name = "terminate"),
     @JsonSubTypes.Type(value = Action.Start.class, name = "start"),
@@ -142,6 +143,14 @@ public sealed interface Action {
         @Override
         public void on(Rig rig) {
             rig.rules().swap();
+        }
+    }
+
+    /** The gateway gets another certificate for the member {@code alpha}. */
+    record Rotate() implements Action {
+        @Override
+        public void on(Rig rig) {
+            rig.rotate();
         }
     }
 

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param rig absent for the one replica that scenarios share
  * @param lasts how long faults come, before everything is mended
  * @param longLasts that with {@code -Pchaos}; absent for {@code lasts}
- * @param soakLasts that with {@code -Psoak}; absent for the form without it
  */
 public record Scenario(
         @JsonProperty(required = true) String name,
@@ -29,7 +28,6 @@ public record Scenario(
         @JsonProperty(required = true) LoadPlan load,
         @JsonProperty(required = true) Span lasts,
         @Nullable Span longLasts,
-        @Nullable Span soakLasts,
         @JsonProperty(required = true) List<Step> steps,
         @JsonProperty(required = true) Expectations expect) {
     private static final ObjectMapper MAPPER = YAMLMapper.builder()
@@ -57,11 +55,13 @@ public record Scenario(
      *
      * @param callers kinds, each with a client of its own for every member
      * @param watches whether members' objects and our own are watched
+     * @param streams whether commands are run in members' pods and logs are followed
      */
     public record LoadPlan(
             @JsonProperty(required = true) List<CallerKind> callers,
             @Nullable List<String> members,
-            boolean watches) {
+            boolean watches,
+            boolean streams) {
         public LoadPlan {
             members = members == null ? List.of("alpha", "beta") : List.copyOf(members);
         }
@@ -110,10 +110,12 @@ public record Scenario(
 
     /** The length in force. */
     public Duration length() {
-        if (Boolean.getBoolean("soak") && soakLasts != null) {
-            return soakLasts.duration();
-        }
         return (Boolean.getBoolean("chaos") && longLasts != null ? longLasts : lasts).duration();
+    }
+
+    /** The same with faults for so long, whatever the profile. */
+    public Scenario lasting(Span length) {
+        return new Scenario(name, rig, load, length, null, steps, expect);
     }
 
     /** Whether a replica cannot be asked for anything at times. */

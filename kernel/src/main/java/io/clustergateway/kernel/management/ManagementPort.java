@@ -15,12 +15,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The operations endpoints in plain HTTP, for probes and scrapers beside the gateway, and where wanted the status page.
  * On loopback unless told otherwise, because it asks nobody who they are; the status page does.
  */
 public final class ManagementPort implements Module {
+    private static final Logger log = LoggerFactory.getLogger(ManagementPort.class);
+
     private final String address;
     private final int port;
     private final boolean hasStatusPage;
@@ -86,12 +90,16 @@ public final class ManagementPort implements Module {
             }
             String accept = request.getHeader("accept");
             module.ops()
-                    .answer(request.path(), query(request), true, accept == null ? "" : accept)
-                    .ifPresentOrElse(
+                    .answer(context, request.path(), query(request), true, accept == null ? "" : accept)
+                    .onSuccess(found -> found.ifPresentOrElse(
                             answer -> response.setStatusCode(answer.code())
                                     .putHeader("content-type", answer.contentType())
                                     .end(answer.body()),
-                            () -> response.setStatusCode(404).end());
+                            () -> response.setStatusCode(404).end()))
+                    .onFailure(error -> {
+                        log.warn("a page of the management port cannot be made path={}", request.path(), error);
+                        response.setStatusCode(500).end();
+                    });
         }
 
         private Throwable explained(Throwable error) {

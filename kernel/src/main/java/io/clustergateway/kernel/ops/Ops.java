@@ -1,5 +1,7 @@
 package io.clustergateway.kernel.ops;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +15,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The operations endpoints, in kube-apiserver's form. Safe to call from any thread; never blocks. */
+/** The operations endpoints, in kube-apiserver's form. Safe to call from any thread. */
 public final class Ops {
+    private static final String METRICS = "/metrics";
+
     /** Paths served here. */
-    public static final Set<String> PATHS = Set.of("/livez", "/readyz", "/healthz", "/metrics", "/version", "/configz");
+    public static final Set<String> PATHS = Set.of("/livez", "/readyz", "/healthz", METRICS, "/version", "/configz");
 
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -72,6 +76,17 @@ public final class Ops {
     }
 
     /**
+     * Answers as {@link #answer(String, Map, boolean, String)} does, for who must not block: metrics are gathered by a worker,
+     * because some are read from files of the system; health is told at once, even when all workers are busy.
+     */
+    public Future<Optional<OpsAnswer>> answer(
+            Context context, String path, Map<String, List<String>> query, boolean detailed, String accept) {
+        return path.equals(METRICS)
+                ? context.executeBlocking(() -> answer(path, query, detailed, accept), false)
+                : Future.succeededFuture(answer(path, query, detailed, accept));
+    }
+
+    /**
      * Answers one of {@link #PATHS}, or a single check below a health path ({@code /readyz/NAME}).
      *
      * @param query names without values matter: {@code verbose}, {@code exclude=NAME}
@@ -86,9 +101,10 @@ public final class Ops {
      * Likewise.
      *
      * @param accept the header, empty for none; {@code /metrics} has another form for who asks for it
+     * @return empty for any other path; {@code /metrics} blocks
      */
     public Optional<OpsAnswer> answer(String path, Map<String, List<String>> query, boolean detailed, String accept) {
-        if (path.equals("/metrics")) {
+        if (path.equals(METRICS)) {
             return Optional.of(metrics.scrape(accept));
         }
         if (path.equals("/version")) {

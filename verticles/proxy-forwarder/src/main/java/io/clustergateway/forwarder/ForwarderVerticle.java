@@ -103,7 +103,8 @@ final class ForwarderVerticle extends VerticleBase {
                 settings.upstream(),
                 journeys.progress(outcome -> ended(proxied, outcome)));
         OwnWatches watches = new OwnWatches(bus, listener, admissions, journeys);
-        OwnPages pages = new OwnPages(gate, settings.reviews(), bus, watches, module.ops(), documents, journeys);
+        OwnPages pages =
+                new OwnPages(context, gate, settings.reviews(), bus, watches, module.ops(), documents, journeys);
         HealthPage health = new HealthPage(gate, settings.reviews(), bus, journeys);
         Parts assembled = new Parts(
                 listener,

@@ -16,6 +16,7 @@ import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.OpsAnswer;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -25,6 +26,7 @@ import java.util.List;
 
 /** What the gateway answers itself: its description, its resources, its operations endpoints. */
 final class OwnPages {
+    private final Context context;
     private final Gate gate;
     private final Reviews reviews;
     private final Bus bus;
@@ -34,6 +36,7 @@ final class OwnPages {
     private final Journeys journeys;
 
     OwnPages(
+            Context context,
             Gate gate,
             Reviews reviews,
             Bus bus,
@@ -41,6 +44,7 @@ final class OwnPages {
             Ops ops,
             ApiDocuments documents,
             Journeys journeys) {
+        this.context = context;
         this.gate = gate;
         this.reviews = reviews;
         this.bus = bus;
@@ -83,10 +87,11 @@ final class OwnPages {
         Future<Void> admitted = target.isHealth()
                 ? Future.succeededFuture()
                 : gate.admit(request, reviews.of(request.method(), target)).mapEmpty();
-        return admitted.compose(allowed -> ops.answer(
-                        target.path(), target.query().values(), false, header(request, HttpHeaders.ACCEPT))
-                .map(answer -> send(request, answer))
-                .orElseGet(() -> Future.failedFuture(Failure.noSuchPath())));
+        String accept = header(request, HttpHeaders.ACCEPT);
+        return admitted.compose(allowed ->
+                        ops.answer(context, target.path(), target.query().values(), false, accept))
+                .compose(found -> found.map(answer -> send(request, answer))
+                        .orElseGet(() -> Future.failedFuture(Failure.noSuchPath())));
     }
 
     private Future<Void> send(HttpServerRequest request, Description target) {
