@@ -70,7 +70,12 @@ public record ListenerSettings(
 
     /** Keys that may change while running. */
     public static final Set<String> CHANGING =
-            Set.of("headerTimeout", "idleTimeout", "unauthenticatedConnections", "http2MaxStreamsPerConnection");
+            Set.of(
+            "headerTimeout",
+            "idleTimeout",
+            "unauthenticatedConnections",
+            "http2MaxStreamsPerConnection",
+            "http2Turn");
 
     /** Their values; of {@code connections} the handshake and resets stay as they were at the start. */
     public record Changing(int streams, Connections connections) {
@@ -98,15 +103,18 @@ public record ListenerSettings(
      * @param idle without a request
      * @param mostStrangers connections on which nobody has authenticated; 0 for any number
      * @param resets most streams reset by the client on one connection in 30 s
+     * @param turn how long frames of HTTP/2 may keep an event loop before others are looked after; zero for no limit
      */
-    public record Connections(Duration handshake, Duration header, Duration idle, int mostStrangers, int resets) {
+    public record Connections(
+            Duration handshake, Duration header, Duration idle, int mostStrangers, int resets, Duration turn) {
         static Connections read(Settings serving) {
             return new Connections(
                     serving.duration("handshakeTimeout", Duration.ofSeconds(10)),
                     serving.duration("headerTimeout", Duration.ofSeconds(32)),
                     serving.duration("idleTimeout", Duration.ofSeconds(90)),
                     serving.integer("unauthenticatedConnections", 1000, 0, 1_000_000),
-                    serving.integer("http2MaxResets", 3000, 1, 1_000_000));
+                    serving.integer("http2MaxResets", 3000, 1, 1_000_000),
+                    serving.duration("http2Turn", Duration.ofMillis(1)));
         }
     }
 
