@@ -242,7 +242,7 @@ final class OverloadTest {
         PocketRig.write(rig.config(), """
                 forwarder: {limits: {requestsPerMember: 80}}
                 members: {http1Connections: 7, http2Connections: 2, connectionWaitQueue: 8}
-                serving: {http2MaxStreamsPerConnection: 50, idleTimeout: 80s}
+                serving: {http2MaxStreamsPerConnection: 50, idleTimeout: 80s, http2Turn: 2ms}
                 """);
         await().atMost(Duration.ofSeconds(30)).until(() -> !reloads(metrics()).equals(reloads(before)));
 

@@ -36,21 +36,34 @@ final class Dials {
     private final MemberSettings settings;
     private final Readiness readiness;
     private final ConnectionCount count;
+    private final Turns turns;
     private @Nullable Konnectivity konnectivity;
     /** By name of the member, the key of its version that was refused last. */
     private final Map<String, String> refused = new HashMap<>();
 
-    Dials(Vertx vertx, Duration limit, MemberSettings settings, Readiness readiness, ConnectionCount count) {
+    Dials(
+            Vertx vertx,
+            Duration limit,
+            MemberSettings settings,
+            Readiness readiness,
+            ConnectionCount count,
+            Turns turns) {
         this.vertx = vertx;
         this.limit = limit;
         this.settings = settings;
         this.readiness = readiness;
         this.count = count;
+        this.turns = turns;
     }
 
     /** Told of every connection made. */
     ConnectionCount count() {
         return count;
+    }
+
+    /** Of the connections that speak HTTP/2. */
+    Turns turns() {
+        return turns;
     }
 
     /** One proxy for all endpoints of a member, so that its TLS is read once. */

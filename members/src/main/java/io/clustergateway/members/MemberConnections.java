@@ -56,22 +56,23 @@ public final class MemberConnections {
             MemberSettings settings,
             Readiness readiness,
             Supplier<MemberSettings.Pool> pool) {
-        this(vertx, connectTimeout, settings, readiness, pool, ConnectionCount.NONE);
+        this(vertx, connectTimeout, settings, readiness, pool, ConnectionCount.NONE, Turns.NONE);
     }
 
-    /** Likewise, and {@code count} is told of every connection made. */
+    /** Likewise, {@code count} is told of every connection made, and those that speak HTTP/2 take turns. */
     public MemberConnections(
             Vertx vertx,
             Duration connectTimeout,
             MemberSettings settings,
             Readiness readiness,
             Supplier<MemberSettings.Pool> pool,
-            ConnectionCount count) {
+            ConnectionCount count,
+            Turns turns) {
         this.vertx = vertx;
         this.pools = pool;
         this.pool = pool.get();
         this.connectTimeout = connectTimeout;
-        this.dials = new Dials(vertx, connectTimeout, settings, readiness, count);
+        this.dials = new Dials(vertx, connectTimeout, settings, readiness, count, turns);
         this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, id -> closeIdle(IDLE));
     }
 

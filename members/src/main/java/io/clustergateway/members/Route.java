@@ -37,6 +37,7 @@ final class Route {
     private final String serverName;
     private final Duration connectTimeout;
     private final ConnectionCount count;
+    private final Turns turns;
     private final HttpClient http;
     private final NetClient upgrades;
 
@@ -47,13 +48,14 @@ final class Route {
             SocketAddress address,
             Duration connectTimeout,
             MemberSettings.Pool pool,
-            ConnectionCount count) {
+            Dials dials) {
         this.vertx = vertx;
         this.endpoint = endpoint;
         this.address = address;
         this.serverName = MemberTls.serverName(cluster, endpoint);
         this.connectTimeout = connectTimeout;
-        this.count = count;
+        this.count = dials.count();
+        this.turns = dials.turns();
         this.http = vertx.httpClientBuilder()
                 .with(ConnectionOptions.http(cluster, serverName, connectTimeout))
                 .with(ConnectionOptions.pool(pool))
@@ -114,6 +116,7 @@ final class Route {
             InterimAnswers.drop(connection);
             return;
         }
+        turns.ofMember(((HttpClientConnectionInternal) connection).channelHandlerContext());
         OneFlush.of(connection);
         long pings = vertx.setPeriodic(PING_MILLIS, id -> ping(connection));
         connection.closeHandler(closed -> vertx.cancelTimer(pings));

@@ -111,7 +111,7 @@ final class Routes {
 
     private Route route(Endpoint endpoint) {
         return made.computeIfAbsent(
-                endpoint, e -> new Route(vertx, cluster, e, address(e), connectTimeout, pool, dials.count()));
+                endpoint, e -> new Route(vertx, cluster, e, address(e), connectTimeout, pool, dials));
     }
 
     /** Another version is in force: what was said of this one's dials holds no longer. */

@@ -9,12 +9,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** What one who asks too much costs another caller of the same member: quiet and under each attack, by turns. */
+/**
+ * What one who asks too much costs another caller of the same member: quiet and under each attack, by turns. Each attack is made at
+ * another gateway of the same member as well: what that costs is the machine's and the member's, not the gateway's.
+ */
 public final class Overload {
     private static final int RATE = 200;
     private static final int MEBIBYTE = 1 << 20;
-    private static final List<String> CASES = List.of("quiet", "slowloris", "resets", "reader", "flood");
+    private static final String QUIET = "quiet";
+    private static final String ELSEWHERE = " elsewhere";
+    private static final String ATTACKS = "slowloris,resets,reader,flood";
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     /** An attacker's CPU is another machine's in life; here it gets what is left. */
     private static final List<String> LAST = List.of("nice", "-n", "19");
@@ -28,14 +35,15 @@ public final class Overload {
             stand.put("healthy", member(stand, serving, request -> answer(stand, request)));
             stand.put("big", member(stand, serving, request -> pour(request, 1024)));
             int port = ManyMembers.freePort();
-            try (GatewayProcess gateway = stand.gateway("gateway", port)) {
-                Caller caller = stand.caller("other", port);
-                stand.untilServed(caller, gateway, "gateway");
-                new Load(stand.vertx, caller, "healthy", RATE).run(Duration.ofSeconds(15));
+            int elsewhere = ManyMembers.freePort();
+            try (GatewayProcess gateway = stand.gateway("gateway", port);
+                    GatewayProcess another = stand.gateway("another", elsewhere)) {
+                warmUp(stand, gateway, "gateway", port);
+                warmUp(stand, another, "another", elsewhere);
                 print(measure(
                         stand,
                         gateway,
-                        port,
+                        new Ports(port, elsewhere),
                         Integer.parseInt(arguments[0]),
                         Duration.ofSeconds(Integer.parseInt(arguments[1]))));
             }
@@ -43,18 +51,38 @@ public final class Overload {
         System.exit(0);
     }
 
+    /** Of the gateway that is measured, and of the one that the same attack goes to beside it. */
+    private record Ports(int gateway, int elsewhere) {}
+
+    /** Both have compiled what an attack makes them do before anything is measured. */
+    private static void warmUp(Stand stand, GatewayProcess gateway, String name, int port) throws Exception {
+        Caller caller = stand.caller("other", port);
+        stand.untilServed(caller, gateway, name);
+        Process attack = stand.beside(Attack.class, LAST, "flood", String.valueOf(port));
+        new Load(stand.vertx, caller, "healthy", RATE).run(WARM_UP);
+        attack.destroyForcibly().waitFor();
+    }
+
+    private static List<String> cases() {
+        List<String> cases = new ArrayList<>(List.of(QUIET));
+        for (String attack : System.getProperty("cases", ATTACKS).split(",")) {
+            cases.add(attack);
+            cases.add(attack + ELSEWHERE);
+        }
+        return cases;
+    }
+
     private record Round(Load.Result result, long heap, long resident) {}
 
     private static Map<String, List<Round>> measure(
-            Stand stand, GatewayProcess gateway, int port, int rounds, Duration time) throws Exception {
+            Stand stand, GatewayProcess gateway, Ports ports, int rounds, Duration time) throws Exception {
         Map<String, List<Round>> all = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (String name : CASES) {
-                Caller caller = stand.caller("other", port);
+            for (String name : cases()) {
+                Caller caller = stand.caller("other", ports.gateway());
                 caller.body(Beside.path("healthy"), 5_000).await();
-                Process attack =
-                        name.equals("quiet") ? null : stand.beside(Attack.class, LAST, name, String.valueOf(port));
-                ManyMembers.pause(Duration.ofSeconds(attack == null ? 1 : 5));
+                Optional<Process> attack = attack(stand, name, ports);
+                ManyMembers.pause(Duration.ofSeconds(attack.isEmpty() ? 1 : 5));
                 Duration cpu = gateway.cpu();
                 Load.Result result = new Load(stand.vertx, caller, "healthy", RATE).run(time);
                 double used = gateway.cpu().minus(cpu).toMillis() / 10.0 / time.toSeconds();
@@ -62,8 +90,8 @@ public final class Overload {
                 long heap = gateway.liveMib();
                 all.computeIfAbsent(name, key -> new ArrayList<>())
                         .add(new Round(result.with(used, result.beside()), heap, resident));
-                if (attack != null) {
-                    attack.destroyForcibly().waitFor();
+                if (attack.isPresent()) {
+                    attack.get().destroyForcibly().waitFor();
                 }
                 ManyMembers.pause(Duration.ofSeconds(3));
             }
@@ -71,17 +99,28 @@ public final class Overload {
         return all;
     }
 
+    private static Optional<Process> attack(Stand stand, String name, Ports ports) throws Exception {
+        if (name.equals(QUIET)) {
+            return Optional.empty();
+        }
+        int port = name.endsWith(ELSEWHERE) ? ports.elsewhere() : ports.gateway();
+        return Optional.of(stand.beside(Attack.class, LAST, name.replace(ELSEWHERE, ""), String.valueOf(port)));
+    }
+
     private static void print(Map<String, List<Round>> all) {
         System.out.printf(
-                "%-10s %8s %8s %8s %8s %8s %10s %10s%n",
-                "other", "p50 ms", "p99 ms", "x quiet", "errors", "CPU", "live MiB", "RSS MiB");
+                "%-20s %8s %8s %8s %11s %8s %8s %10s %10s%n",
+                "other", "p50 ms", "p99 ms", "x quiet", "x elsewhere", "errors", "CPU", "live MiB", "RSS MiB");
         double quiet = pooled(all.get("quiet"), 0.99);
         all.forEach((name, rounds) -> System.out.printf(
-                "%-10s %8.2f %8.2f %8.2f %8d %7.1f%% %10d %10d%n",
+                "%-20s %8.2f %8.2f %8.2f %11s %8d %7.1f%% %10d %10d%n",
                 name,
                 pooled(rounds, 0.5),
                 pooled(rounds, 0.99),
                 pooled(rounds, 0.99) / quiet,
+                all.containsKey(name + ELSEWHERE)
+                        ? "%.2f".formatted(pooled(rounds, 0.99) / pooled(all.get(name + ELSEWHERE), 0.99))
+                        : "",
                 rounds.stream().mapToInt(round -> round.result().errors()).sum(),
                 rounds.stream()
                         .mapToDouble(round -> round.result().cpu())

@@ -98,7 +98,13 @@ final class ForwarderVerticle extends VerticleBase {
         Upstream upstream = new Upstream(
                 vertx,
                 new MemberConnections(
-                        vertx, settings.connectTimeout(), memberSettings, module.readiness(), pool, told.connections()),
+                        vertx,
+                        settings.connectTimeout(),
+                        memberSettings,
+                        module.readiness(),
+                        pool,
+                        told.connections(),
+                        listener.turns()),
                 proxied::admit,
                 settings.upstream(),
                 journeys.progress(outcome -> ended(proxied, outcome)));

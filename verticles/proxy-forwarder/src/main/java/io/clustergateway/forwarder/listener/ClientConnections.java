@@ -1,13 +1,15 @@
 package io.clustergateway.forwarder.listener;
 
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 
-/** How many connections clients have open, whatever has become of them. Safe to use from any thread. */
+/** How many connections clients have open, whatever has become of them, and how often one had to wait. Safe to use from any thread. */
 final class ClientConnections {
     private final Gauge open;
+    private final Counter waits;
 
     ClientConnections(PrometheusRegistry registry) {
         open = Gauge.builder()
@@ -15,6 +17,14 @@ final class ClientConnections {
                 .help("Connections of clients that are open, tunnels included.")
                 .labelNames("protocol")
                 .register(registry);
+        waits = Counter.builder()
+                .name("cluster_gateway_http2_turns_waited_total")
+                .help("Times that an HTTP/2 connection, of a client or to a member, had brought more than one turn serves.")
+                .register(registry);
+    }
+
+    void waits() {
+        waits.inc();
     }
 
     void accepted(HttpConnection connection) {

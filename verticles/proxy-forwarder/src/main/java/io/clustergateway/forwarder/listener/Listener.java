@@ -8,9 +8,11 @@ import io.clustergateway.forwarder.wire.FirstBytes;
 import io.clustergateway.forwarder.wire.KeepAlive;
 import io.clustergateway.forwarder.wire.OneFlush;
 import io.clustergateway.forwarder.wire.StrictHeads;
+import io.clustergateway.forwarder.wire.TakingTurns;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.contract.ServingCertificate;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
+import io.clustergateway.members.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -47,6 +49,7 @@ public final class Listener {
     private final SharedPort port;
     private final Peers peers;
     private final ClientConnections clients;
+    private final Turns turns;
     private final Promise<Void> certified = Promise.promise();
     private @Nullable HttpServer server;
     private Optional<Duration> lastGrace = Optional.empty();
@@ -69,6 +72,7 @@ public final class Listener {
         this.changing = changing;
         this.clients = clients;
         this.peers = new Peers(module.ticker(), () -> changing.get().connections());
+        this.turns = new Turns(module.ticker(), () -> changing.get().connections().turn(), clients::waits);
     }
 
     /** Listens; fails with a {@link StartFault} for whatever the operator has to mend. */
@@ -90,6 +94,11 @@ public final class Listener {
     /** Completes once it shows another certificate than a stop-gap until the gateway's own is there. */
     public Future<Void> certified() {
         return certified.future();
+    }
+
+    /** Which clients' connections take, and members' may take with them. */
+    public Turns turns() {
+        return turns;
     }
 
     /** The connection of a request. */
@@ -144,6 +153,7 @@ public final class Listener {
         KeepAlive.of(connection);
         StrictHeads.of(connection, requireNonNull(options, "options"));
         clients.accepted(connection);
+        TakingTurns.of(connection, turns);
         OneFlush.of(connection);
         ControlFrames.limit(connection, module.ticker());
         Farewell.of(connection);

@@ -74,7 +74,8 @@ public record ListenerSettings(
             "idleTimeout",
             "unauthenticatedConnections",
             "unauthenticatedStreams",
-            "http2MaxStreamsPerConnection");
+            "http2MaxStreamsPerConnection",
+            "http2Turn");
 
     /** Their values; of {@code connections} the handshake and resets stay as they were at the start. */
     public record Changing(int streams, Connections connections) {
@@ -107,9 +108,16 @@ public record ListenerSettings(
      * @param mostStrangers connections on which nobody has authenticated; 0 for any number
      * @param strangersStreams most streams at once on one of those; 0 for as many as on any other
      * @param resets most streams reset by the client on one connection in 30 s
+     * @param turn how long frames of HTTP/2 may keep an event loop before others are looked after; zero for no limit
      */
     public record Connections(
-            Duration handshake, Duration header, Duration idle, int mostStrangers, int strangersStreams, int resets) {
+            Duration handshake,
+            Duration header,
+            Duration idle,
+            int mostStrangers,
+            int strangersStreams,
+            int resets,
+            Duration turn) {
         static Connections read(Settings serving) {
             return new Connections(
                     serving.duration("handshakeTimeout", Duration.ofSeconds(10)),
@@ -117,7 +125,8 @@ public record ListenerSettings(
                     serving.duration("idleTimeout", Duration.ofSeconds(90)),
                     serving.integer("unauthenticatedConnections", 1000, 0, 1_000_000),
                     serving.integer("unauthenticatedStreams", 32, 0, 1_000_000),
-                    serving.integer("http2MaxResets", 3000, 1, 1_000_000));
+                    serving.integer("http2MaxResets", 3000, 1, 1_000_000),
+                    serving.duration("http2Turn", Duration.ofMillis(1)));
         }
     }
 
