@@ -39,15 +39,15 @@ final class Demo {
     private static final List<String> MEMBERS = List.of("alpha", "beta");
     private static final User VIEWER = User.of("demo-viewer");
     private static final String RULES = """
-        # Who callers of the hub are at the members. Edit it while the demo runs.
-        apiVersion: cluster.core.oam.dev/v1alpha1
-        kind: ClusterGatewayConfiguration
-        spec:
-          impersonation:
-            dropSystemGroups: true
-          clientIdentityExchanger:
-            rules: []
-        """;
+            # Who callers of the hub are at the members. Edit it while the demo runs.
+            apiVersion: cluster.core.oam.dev/v1alpha1
+            kind: ClusterGatewayConfiguration
+            spec:
+              impersonation:
+                dropSystemGroups: true
+              clientIdentityExchanger:
+                rules: []
+            """;
 
     private final Vertx vertx;
     private final PocketHub hub;
