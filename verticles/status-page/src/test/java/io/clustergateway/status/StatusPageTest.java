@@ -215,9 +215,6 @@ final class StatusPageTest {
         assertThat(names("?search=ER-123")).hasSize(10);
         assertThat(members("?condition=broken").getJsonArray("items")).isEmpty();
         assertThat(house.status("?limit=200").encode().length()).isLessThan(100_000);
-        long began = System.nanoTime();
-        house.status("");
-        assertThat(System.nanoTime() - began).isLessThan(2_000_000_000L);
     }
 
     @ParameterizedTest
