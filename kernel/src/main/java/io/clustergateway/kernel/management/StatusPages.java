@@ -44,7 +44,7 @@ final class StatusPages {
     }
 
     /** Of the socket, not of a header. The text is an address already, so that nothing is looked up. */
-    private static boolean isLocal(SocketAddress peer) {
+    static boolean isLocal(SocketAddress peer) {
         String address = peer == null ? null : peer.hostAddress();
         if (address == null) {
             return false;

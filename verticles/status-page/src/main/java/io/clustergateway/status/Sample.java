@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /** What the metrics of this process say at one moment: those that the page shows, added up. */
 final class Sample {
     private static final String MEMBER = "member";
+    private static final String TOTAL = "_total";
     private static final Set<String> NAMES = Set.of(
             "ocm_proxy_proxied_requests_by_cluster_total",
             "ocm_proxy_proxied_request_duration_seconds",
@@ -52,7 +53,7 @@ final class Sample {
 
     /** Whether the page shows this metric; registries name counters without their ending. */
     static boolean shows(String name) {
-        return NAMES.contains(name) || NAMES.contains(name + "_total");
+        return NAMES.contains(name) || NAMES.contains(name + TOTAL);
     }
 
     void add(MetricSnapshot snapshot) {
@@ -67,11 +68,11 @@ final class Sample {
     }
 
     private void count(String name, Labels labels, long value) {
-        switch (name) {
-            case "ocm_proxy_proxied_requests_by_cluster" ->
+        switch (name + TOTAL) {
+            case "ocm_proxy_proxied_requests_by_cluster_total" ->
                 member(labels.get("cluster")).answered(labels.get("code"), value);
-            case "cluster_gateway_requests" -> ended(labels, value);
-            case "cluster_gateway_identity_decisions" ->
+            case "cluster_gateway_requests_total" -> ended(labels, value);
+            case "cluster_gateway_identity_decisions_total" ->
                 rules.computeIfAbsent(new RuleName(labels.get("scope"), labels.get("rule")), absent -> new TreeMap<>())
                         .merge(labels.get("outcome"), value, Long::sum);
             default -> {

@@ -228,7 +228,7 @@ function showFigures({ requests, streams, members, seconds, servingCertificateEn
     figure('Latency, without streams', lasting(latest(line, 'median')), `p95 ${lasting(latest(line, 'high'))}`),
     figure('In flight', whole(requests.inFlight), `${whole(open)} streams`),
     figure('Refused or failed on the way', whole(requests.refused), 'since the start'),
-    ...(end ? [figure('Serving certificate', until(end).replace('ends in ', ''), end.slice(0, 10), urgency(end, true))] : []));
+    ...(end ? [figure('Serving certificate', until(end).replace('ends in ', ''), end.slice(0, 10), urgency(end, true).replace('quiet', ''))] : []));
   const words = `${members.total} members: ` + Object.entries(members.conditions).filter(([, n]) => n > 0).map(([name, n]) => `${n} ${name}`).join(', ');
   if (words !== told) $('live').textContent = words; // said when it changes, not with every poll
   told = words;

@@ -63,8 +63,7 @@ final class Browser implements AutoCloseable {
 
     /** The text of an element as it stands now, in one step, since a poll may replace it meanwhile. */
     String text(String selector) {
-        return (String) driver.executeScript(
-                "return document.querySelector(arguments[0])?.innerText ?? ''", selector);
+        return (String) driver.executeScript("return document.querySelector(arguments[0])?.innerText ?? ''", selector);
     }
 
     Object script(String body, Object... arguments) {
@@ -88,9 +87,8 @@ final class Browser implements AutoCloseable {
         return driver.manage().logs().get("performance").getAll().stream()
                 .map(entry -> new JsonObject(entry.getMessage()).getJsonObject("message"))
                 .filter(message -> message.getString("method").equals("Network.requestWillBeSent"))
-                .map(message -> message.getJsonObject("params")
-                        .getJsonObject("request")
-                        .getString("url"))
+                .map(message ->
+                        message.getJsonObject("params").getJsonObject("request").getString("url"))
                 .filter(url -> !url.equals("data:,")) // the page a driver begins with
                 .toList();
     }

@@ -63,8 +63,9 @@ final class BrowserTest {
     @Test
     void keepsTheTokenInMemoryOnly() {
         signIn();
-        String kept = (String) browser.script("return location.href + document.cookie + JSON.stringify(localStorage)"
-                + " + JSON.stringify(sessionStorage) + document.getElementById('token').value + document.body.innerHTML");
+        String kept = (String) browser.script("return location.href + document.cookie + JSON.stringify(localStorage) +"
+                + " JSON.stringify(sessionStorage) + document.getElementById('token').value +"
+                + " document.body.innerHTML");
         assertThat(kept).contains("alpha").doesNotContain(House.TOKEN);
         browser.one("#leave").click();
         soon().until(() -> browser.one("#entry").isDisplayed());
@@ -77,8 +78,18 @@ final class BrowserTest {
 
     @Test
     void seesWhatChanges() {
-        house.ops.show("identity-rules", () -> new JsonObject().put("identityPassing", true)
-                .put("rules", new JsonArray().add(new JsonObject().put("name", "first").put("type", "x").put("priority", 1).put("at", "a:1:1"))));
+        house.ops.show(
+                "identity-rules",
+                () -> new JsonObject()
+                        .put("identityPassing", true)
+                        .put(
+                                "rules",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("name", "first")
+                                                .put("type", "x")
+                                                .put("priority", 1)
+                                                .put("at", "a:1:1"))));
         signIn();
         soon().until(() -> browser.text("#rule-rows").contains("first"));
         assertThat(hits()).isEqualTo("0");
@@ -102,13 +113,27 @@ final class BrowserTest {
 
     @Test
     void textsOfOthersStayText() {
-        house.ops.show("identity-rules", () -> new JsonObject().put("identityPassing", true)
-                .put("findings", new JsonArray().add(HOSTILE))
-                .put("rules", new JsonArray().add(new JsonObject().put("name", HOSTILE).put("type", HOSTILE).put("priority", HOSTILE).put("at", HOSTILE))));
+        house.ops.show(
+                "identity-rules",
+                () -> new JsonObject()
+                        .put("identityPassing", true)
+                        .put("findings", new JsonArray().add(HOSTILE))
+                        .put(
+                                "rules",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("name", HOSTILE)
+                                                .put("type", HOSTILE)
+                                                .put("priority", HOSTILE)
+                                                .put("at", HOSTILE))));
         house.readiness.warn(HOSTILE, HOSTILE);
         house.members(
-                Members.usual().with(HOSTILE, new Endpoint(HOSTILE, 443, HOSTILE)).named(HOSTILE),
-                Members.usual().with(new Health(Health.State.UNHEALTHY, HOSTILE)).named("beta"));
+                Members.usual()
+                        .with(HOSTILE, new Endpoint(HOSTILE, 443, HOSTILE))
+                        .named(HOSTILE),
+                Members.usual()
+                        .with(new Health(Health.State.UNHEALTHY, HOSTILE))
+                        .named("beta"));
         house.counters.answered(HOSTILE, 500, 0.01);
         house.counters.streams.labelValues(HOSTILE).set(1);
         signIn();
@@ -161,7 +186,8 @@ final class BrowserTest {
         offline.sendKeys(Keys.SPACE);
         soon().until(() -> rows().size() == 1);
         assertThat(offline.getDomAttribute("aria-pressed")).isEqualTo("true");
-        assertThat(browser.script("return document.activeElement === arguments[0]", offline)).isEqualTo(true);
+        assertThat(browser.script("return document.activeElement === arguments[0]", offline))
+                .isEqualTo(true);
         assertThat(unnamed()).isEmpty();
         isClean();
     }
@@ -169,14 +195,17 @@ final class BrowserTest {
     @Test
     void fitsAPhoneAndTheDark() {
         Object light = background();
-        browser.devTools("Emulation.setEmulatedMedia", Map.of("features",
-                List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
-        browser.devTools("Emulation.setDeviceMetricsOverride",
+        browser.devTools(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        browser.devTools(
+                "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 360, "height", 740, "deviceScaleFactor", 1, "mobile", true));
         try {
             signIn();
             assertThat(background()).isNotEqualTo(light);
-            assertThat((Long) browser.script("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+            assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(360);
             assertThat(browser.one("#member-rows td").getCssValue("display")).isEqualTo("grid");
         } finally {
             browser.devTools("Emulation.clearDeviceMetricsOverride", Map.of());
@@ -213,8 +242,10 @@ final class BrowserTest {
 
     /** Controls without a name for those who do not see them. */
     private List<?> unnamed() {
-        return (List<?>) browser.script("return [...document.querySelectorAll('button, input, select')].filter((each) =>"
-                + " !each.textContent.trim() && !each.labels?.length && !each.ariaLabel).map((each) => each.outerHTML)");
+        return (List<?>)
+                browser.script("return [...document.querySelectorAll('button, input, select')].filter((each) =>"
+                        + " !each.textContent.trim() && !each.labels?.length && !each.ariaLabel).map((each) =>"
+                        + " each.outerHTML)");
     }
 
     private void isClean() {

@@ -41,7 +41,8 @@ final class ChromiumExtension implements ExecutionCondition, BeforeAllCallback, 
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        browser = new Browser(find("chromium").orElseThrow(), find("chromedriver").orElseThrow());
+        browser =
+                new Browser(find("chromium").orElseThrow(), find("chromedriver").orElseThrow());
     }
 
     @Override

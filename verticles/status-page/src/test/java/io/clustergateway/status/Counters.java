@@ -37,14 +37,7 @@ final class Counters {
 
     void decided(String scope, String rule, String outcome) {
         metrics.registry()
-                .counter(
-                        "cluster_gateway_identity_decisions_total",
-                        "scope",
-                        scope,
-                        "rule",
-                        rule,
-                        "outcome",
-                        outcome)
+                .counter("cluster_gateway_identity_decisions_total", "scope", scope, "rule", rule, "outcome", outcome)
                 .increment();
     }
 }

@@ -11,6 +11,8 @@ import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.HealthTable;
 import io.clustergateway.kernel.contract.Member;
+import io.clustergateway.kernel.contract.PageAnswer;
+import io.clustergateway.kernel.contract.PageQuestion;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.Kernel;
 import io.clustergateway.kernel.lifecycle.Module;
@@ -21,8 +23,9 @@ import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,8 +62,8 @@ final class House implements AutoCloseable {
     private boolean closed;
 
     House() {
-        ManagementPort management = new ManagementPort(
-                new SettingsFaults(Map.of()).read(new JsonObject().put("port", port).put("statusPage", true)));
+        ManagementPort management = new ManagementPort(new SettingsFaults(Map.of())
+                .read(new JsonObject().put("port", port).put("statusPage", true)));
         List<Module> modules = List.of(new PeersModule(), management, new StatusPage());
         kernel = new Kernel(vertx, modules, Set.of(), readiness, metrics, ops);
         kernel.start().await();
@@ -96,6 +99,11 @@ final class House implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As the management port asks. */
+    Future<PageAnswer> ask(PageQuestion question) {
+        return Future.future(promise -> peers.get().ask(question, promise));
     }
 
     JsonObject status(String query) {
@@ -169,6 +177,11 @@ final class House implements AutoCloseable {
             peers.set(this);
             module.condition().ready();
             return Future.succeededFuture();
+        }
+
+        void ask(PageQuestion question, Promise<PageAnswer> promise) {
+            context.runOnContext(
+                    ignored -> module.bus().ask(Topics.STATUS_PAGE, question).onComplete(promise));
         }
 
         void publish(ClusterTable table) {

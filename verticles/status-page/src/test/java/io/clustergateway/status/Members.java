@@ -16,11 +16,7 @@ record Members(String alias, Endpoint endpoint, Credential credential, Health he
 
     static Members usual() {
         return new Members(
-                "",
-                new Endpoint("10.0.0.1", 6443, ""),
-                new Credential.BearerToken(SECRET),
-                HEALTHY,
-                Optional.empty());
+                "", new Endpoint("10.0.0.1", 6443, ""), new Credential.BearerToken(SECRET), HEALTHY, Optional.empty());
     }
 
     static Cluster healthy(String name) {

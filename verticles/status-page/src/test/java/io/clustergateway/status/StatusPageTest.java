@@ -13,6 +13,7 @@ import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.HealthTable;
 import io.clustergateway.kernel.contract.Member;
+import io.clustergateway.kernel.contract.PageQuestion;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.json.JsonArray;
@@ -80,6 +81,18 @@ final class StatusPageTest {
         assertThat(house.reviewed).hasSize(3).containsOnly(new Attributes.NonResource("get", "/ui/status.json"));
     }
 
+    /** A token in plain HTTP is to cross no network; that it did once is no reason to answer. */
+    @Test
+    void itsDataIsForThisMachineAlone() {
+        PageQuestion elsewhere = new PageQuestion("/ui/status.json", "", House.TOKEN, false);
+        assertThatThrownBy(() -> house.ask(elsewhere).await())
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("mend: kubectl port-forward");
+        assertThat(house.reviewed).isEmpty();
+        PageQuestion here = new PageQuestion("/ui/status.json", "", House.TOKEN, true);
+        assertThat(house.ask(here).await().code()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"nothing", "status.json/", "../ui/%2e%2e/configz", "status.js.map"})
     void thereIsNoOtherPath(String path) {
@@ -92,11 +105,17 @@ final class StatusPageTest {
         Issued certificate = CertificateAuthority.create("member-ca").issueClient("gateway", List.of());
         Credential shown = new Credential.ClientCertificate(certificate.certificatePem(), certificate.keyPem());
         house.members(
-                Members.usual().with("the first", new Endpoint("a.example", 443, "/k8s")).named("alpha"),
+                Members.usual()
+                        .with("the first", new Endpoint("a.example", 443, "/k8s"))
+                        .named("alpha"),
                 Members.usual().with(shown).named("beta"),
-                Members.usual().with(new Credential.BearerToken(jwt(4102444800L))).named("gamma"),
+                Members.usual()
+                        .with(new Credential.BearerToken(jwt(4102444800L)))
+                        .named("gamma"),
                 Members.usual().offline("being moved").named("delta"),
-                Members.usual().with(new Health(Health.State.UNHEALTHY, "readyz says 500")).named("epsilon"),
+                Members.usual()
+                        .with(new Health(Health.State.UNHEALTHY, "readyz says 500"))
+                        .named("epsilon"),
                 new BrokenMember("zeta", "uid", "1", "ca.crt is no certificate"));
         await().until(() -> members("").getInteger("total") == 6);
         JsonObject members = members("?order=name");
@@ -118,8 +137,7 @@ final class StatusPageTest {
         assertThat(item(members, 3).getString("reason")).isEqualTo("readyz says 500");
         assertThat(item(members, 4).getJsonObject("credential").getString("end"))
                 .isEqualTo("2100-01-01T00:00:00Z");
-        assertThat(item(members, 5).getString("reason"))
-                .isEqualTo("ca.crt is no certificate (mend: its Secret)");
+        assertThat(item(members, 5).getString("reason")).isEqualTo("ca.crt is no certificate (mend: its Secret)");
         assertThat(names("")).containsExactly("zeta", "epsilon", "delta", "alpha", "beta", "gamma");
     }
 
@@ -164,9 +182,9 @@ final class StatusPageTest {
     @Test
     void showsRulesInForceWithHitsAndFaults() {
         house.ops.show("identity-rules", () -> new JsonObject("""
-                {"identityPassing": true, "version": "abc", "members": {"alpha": {}}, "findings": ["a.yaml:3:1: odd"],
-                 "rules": [{"name": "first", "type": "PrivilegedIdentityExchanger", "priority": 9, "at": "a.yaml:7:5"}]}
-                """));
+            {"identityPassing": true, "version": "abc", "members": {"alpha": {}}, "findings": ["a.yaml:3:1: odd"],
+             "rules": [{"name": "first", "type": "PrivilegedIdentityExchanger", "priority": 9, "at": "a.yaml:7:5"}]}
+            """));
         house.counters.decided("global", "first", "Impersonated");
         house.counters.decided("global", "first", "RuleFailed");
         house.counters.decided("member", "own", "IdentityDenied");
@@ -197,9 +215,6 @@ final class StatusPageTest {
         assertThat(names("?search=ER-123")).hasSize(10);
         assertThat(members("?condition=broken").getJsonArray("items")).isEmpty();
         assertThat(house.status("?limit=200").encode().length()).isLessThan(100_000);
-        long began = System.nanoTime();
-        house.status("");
-        assertThat(System.nanoTime() - began).isLessThan(2_000_000_000L);
     }
 
     @ParameterizedTest
@@ -213,7 +228,9 @@ final class StatusPageTest {
 
     @Test
     void whatNoClientOfOursCanSendIsRefusedToo() {
-        assertThatThrownBy(() -> View.of("search=%zz")).isInstanceOf(Failure.class).hasMessageStartingWith("query: ");
+        assertThatThrownBy(() -> View.of("search=%zz"))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("query: ");
         assertThatThrownBy(() -> View.of("search=" + "x".repeat(254)))
                 .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("search: 254");
