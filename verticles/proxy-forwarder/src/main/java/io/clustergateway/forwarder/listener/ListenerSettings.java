@@ -69,13 +69,8 @@ public record ListenerSettings(
     }
 
     /** Keys that may change while running. */
-    public static final Set<String> CHANGING =
-            Set.of(
-            "headerTimeout",
-            "idleTimeout",
-            "unauthenticatedConnections",
-            "http2MaxStreamsPerConnection",
-            "http2Turn");
+    public static final Set<String> CHANGING = Set.of(
+            "headerTimeout", "idleTimeout", "unauthenticatedConnections", "http2MaxStreamsPerConnection", "http2Turn");
 
     /** Their values; of {@code connections} the handshake and resets stay as they were at the start. */
     public record Changing(int streams, Connections connections) {
