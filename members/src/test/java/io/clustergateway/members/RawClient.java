@@ -54,11 +54,7 @@ final class RawClient implements AutoCloseable {
     }
 
     static Buffer data(int stream, byte[] body, int from, int size, boolean isLast) {
-        return frame(
-                DATA,
-                isLast ? END_STREAM : 0,
-                stream,
-                Buffer.buffer().appendBytes(body, from, size));
+        return frame(DATA, isLast ? END_STREAM : 0, stream, Buffer.buffer().appendBytes(body, from, size));
     }
 
     /** Not compressed. */

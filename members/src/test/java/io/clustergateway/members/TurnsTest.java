@@ -109,7 +109,8 @@ final class TurnsTest {
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .addCertValue(Buffer.buffer(serving.certificatePem()))
                                 .addKeyValue(Buffer.buffer(serving.keyPem()))))
-                .connectionHandler(connection -> turns.ofClient(((HttpServerConnection) connection).channelHandlerContext()))
+                .connectionHandler(
+                        connection -> turns.ofClient(((HttpServerConnection) connection).channelHandlerContext()))
                 .requestHandler(this::serve)
                 .listen(0, "127.0.0.1")
                 .await(20, TimeUnit.SECONDS);

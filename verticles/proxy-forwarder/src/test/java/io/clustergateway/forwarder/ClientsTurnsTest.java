@@ -50,10 +50,11 @@ final class ClientsTurnsTest {
                     .compose(request -> request.send()
                             .compose(answer -> answer.body().map(body -> answer.statusCode() + " " + body))));
         }
-        List<String> bodies =
-                Future.<String>all(answers).timeout(20, TimeUnit.SECONDS).await().list();
+        List<String> bodies = Future.<String>all(answers)
+                .timeout(20, TimeUnit.SECONDS)
+                .await()
+                .list();
         assertThat(bodies).isEqualTo(Collections.nCopies(MANY, "200 from the member"));
-        assertThat(rig.metrics.scrape())
-                .containsPattern("cluster_gateway_http2_turns_waited_total [1-9]");
+        assertThat(rig.metrics.scrape()).containsPattern("cluster_gateway_connection_turns_waited_total [1-9]");
     }
 }

@@ -18,8 +18,8 @@ final class ClientConnections {
                 .labelNames("protocol")
                 .register(registry);
         waits = Counter.builder()
-                .name("cluster_gateway_http2_turns_waited_total")
-                .help("Times that an HTTP/2 connection, of a client or to a member, had brought more than one turn serves.")
+                .name("cluster_gateway_connection_turns_waited_total")
+                .help("Times that an HTTP/2 connection had brought more than one turn of the event loop serves.")
                 .register(registry);
     }
 

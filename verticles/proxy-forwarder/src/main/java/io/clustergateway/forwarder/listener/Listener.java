@@ -72,7 +72,8 @@ public final class Listener {
         this.changing = changing;
         this.clients = clients;
         this.peers = new Peers(module.ticker(), () -> changing.get().connections());
-        this.turns = new Turns(module.ticker(), () -> changing.get().connections().turn(), clients::waits);
+        this.turns =
+                new Turns(module.ticker(), () -> changing.get().connections().turn(), clients::waits);
     }
 
     /** Listens; fails with a {@link StartFault} for whatever the operator has to mend. */
