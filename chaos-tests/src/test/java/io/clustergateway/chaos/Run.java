@@ -24,6 +24,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** One scenario on one rig: a quiet level, faults under load, everything mended, and what must hold after it. */
 final class Run {
+    private static final Duration WARM_UP = Duration.ofMinutes(2);
     private static final Duration RECOVERY = Duration.ofSeconds(40);
     private static final Duration SETTLING = Duration.ofSeconds(30);
 
@@ -76,7 +77,7 @@ final class Run {
     static List<Level> quietLevels(Rig rig, LoadPlan plan) throws Exception {
         Load warm = new Load(rig, plan);
         try {
-            warm.awaitServed(10, RECOVERY);
+            warm.awaitServed(10, WARM_UP);
         } finally {
             warm.stop();
         }

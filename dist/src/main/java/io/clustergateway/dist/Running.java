@@ -2,6 +2,7 @@ package io.clustergateway.dist;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,12 @@ final class Running {
         }
     }
 
+    /** Without Vert.x's folder for files of the class path, which are none: the root may be read-only, and no folder writable. */
     static VertxOptions options() {
-        return new VertxOptions().setPreferNativeTransport(true);
+        return new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
     }
 
     /** A JVM ended by a signal exits with 128 and the signal's number unless a hook decides otherwise. */

@@ -19,7 +19,12 @@ final class TlsLibraries {
 
     /** Reads them; blocks. What is not there is left to the first use. */
     static Void load() {
-        OpenSSLEngineOptions.isAvailable();
+        if (!OpenSSLEngineOptions.isAvailable()) {
+            log.info(
+                    "BoringSSL cannot be loaded, the JDK's TLS serves, more slowly (mend: a writable {} that may hold"
+                            + " programs, on linux-x86_64)",
+                    System.getProperty("java.io.tmpdir"));
+        }
         try {
             SSLContext.getDefault();
             for (String list : LISTS) {

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replica implements AutoCloseable {
     private static final String AUDIT_LOG = "--audit-log-path=";
     private static final Pattern BLOCKED = Pattern.compile(Hounded.MARK + ".*\n(\tat .*\n)*");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final StringBuffer log = new StringBuffer();

@@ -2,9 +2,13 @@ package io.clustergateway.kernel.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,11 +58,11 @@ final class OpsTest {
     void namesEachConditionAndKeepsReasonsFromStrangers() {
         readiness.condition("registry-watcher", 0).notReady("hub https://10.0.0.1 is away");
         assertThat(ops.answer("/readyz", Map.of(), false).orElseThrow().body()).isEqualTo("""
-                [+]ping ok
-                [-]registry-watcher failed: reason withheld
-                [+]shutdown ok
-                readyz check failed
-                """);
+            [+]ping ok
+            [-]registry-watcher failed: reason withheld
+            [+]shutdown ok
+            readyz check failed
+            """);
         assertThat(get("/readyz", Map.of()).body())
                 .contains("[-]registry-watcher failed: hub https://10.0.0.1 is away");
     }
@@ -98,6 +102,23 @@ final class OpsTest {
     @Test
     void showsMetricsInPrometheusTextForm() {
         assertThat(get("/metrics", Map.of()).body()).contains("# TYPE jvm_memory_used_bytes gauge");
+    }
+
+    @Test
+    void gathersMetricsOnAWorkerAndTellsHealthAtOnce() {
+        AtomicReference<String> thread = new AtomicReference<>("");
+        Gauge.builder("asked", () -> {
+                    thread.set(Thread.currentThread().getName());
+                    return 1;
+                })
+                .register(metrics.registry());
+        Vertx vertx = Vertx.vertx();
+        Context context = vertx.getOrCreateContext();
+        assertThat(ops.answer(context, "/livez", Map.of(), true, "").isComplete())
+                .isTrue();
+        assertThat(ops.answer(context, "/metrics", Map.of(), true, "").await()).isPresent();
+        assertThat(thread.get()).startsWith("vert.x-worker-thread");
+        vertx.close().await();
     }
 
     private OpsAnswer get(String path, Map<String, List<String>> query) {
