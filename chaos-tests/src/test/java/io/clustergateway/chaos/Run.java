@@ -14,9 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.DelayQueue;
-import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -78,20 +77,18 @@ final class Run {
 
     private void playSteps() throws InterruptedException {
         long begin = System.nanoTime();
-        long end = begin + scenario.length().toNanos();
         Slopes slopes = new Slopes(scenario, rig);
-        DelayQueue<Due> due = new DelayQueue<>();
-        scenario.steps()
-                .forEach(step -> due.add(new Due(begin + step.at().duration().toNanos(), step)));
-        for (Due next = due.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                next != null;
-                next = due.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            next.step().action().on(rig);
-            if (next.step().every() != null) {
-                due.add(new Due(next.at() + next.step().every().duration().toNanos(), next.step()));
+        Timetable timetable = new Timetable(scenario.steps(), scenario.length());
+        Duration now = Duration.ZERO;
+        while (now.compareTo(scenario.length()) < 0) {
+            TimeUnit.NANOSECONDS.sleep(timetable.next().minus(now).toNanos());
+            now = Duration.ofNanos(System.nanoTime() - begin);
+            for (Optional<Step> due = timetable.take(now); due.isPresent(); due = timetable.take(now)) {
+                due.get().action().on(rig);
+                lookAtReadiness();
+                slopes.sample();
+                now = Duration.ofNanos(System.nanoTime() - begin);
             }
-            lookAtReadiness();
-            slopes.sample();
         }
         lookAtReadiness();
         slopes.print();
@@ -150,18 +147,6 @@ final class Run {
         for (String text : scenario.expect().log()) {
             assertThat(rig.replicas())
                     .anySatisfy(replica -> assertThat(replica.log()).contains(text));
-        }
-    }
-
-    private record Due(long at, Step step) implements Delayed {
-        @Override
-        public long getDelay(TimeUnit unit) {
-            return unit.convert(at - System.nanoTime(), TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public int compareTo(Delayed other) {
-            return Long.compare(at, ((Due) other).at);
         }
     }
 }

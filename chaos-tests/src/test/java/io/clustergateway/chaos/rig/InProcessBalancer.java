@@ -47,6 +47,11 @@ final class InProcessBalancer implements Balancer {
     }
 
     @Override
+    public boolean spreadsOverAll() {
+        return ready.containsAll(replicas);
+    }
+
+    @Override
     public void close() {
         vertx.cancelTimer(timer);
         Future.join(server.close(), client.close(), probes.close()).await();

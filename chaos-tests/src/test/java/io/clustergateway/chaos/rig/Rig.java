@@ -199,11 +199,15 @@ public final class Rig implements Front, AutoCloseable {
     public void start(int replica) {
         replicas.get(replica).begin();
         replicas.get(replica).awaitReady();
+        if (replicas.stream().allMatch(Replica::isAlive)) {
+            balancer.awaitAll();
+        }
     }
 
     /** Kills a replica, another one each time, and lets it start again; never while the other still starts. */
     public void killNextAndStart() {
         replicas.forEach(Replica::awaitReady);
+        balancer.awaitAll();
         Replica next = replicas.get(turn++ % replicas.size());
         next.kill();
         next.begin();
@@ -236,6 +240,7 @@ public final class Rig implements Front, AutoCloseable {
             }
             replica.awaitReady();
         }
+        balancer.awaitAll();
     }
 
     @Override
