@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** All callers and watches of a scenario, from its making to {@link #stop}. */
 public final class Load {
@@ -32,15 +33,19 @@ public final class Load {
     /** Waits until each caller has been served so often again. */
     public void awaitServed(int times, Duration patience) {
         Map<Caller, Long> before = callers.stream().collect(Collectors.toMap(caller -> caller, Caller::served));
-        await("everybody is served")
-                .atMost(patience)
-                .pollInterval(Duration.ofMillis(20))
-                .until(
-                        () -> callers.stream()
-                                .filter(caller -> caller.served() < before.get(caller) + times)
-                                .map(Caller::label)
-                                .toList(),
-                        List::isEmpty);
+        try {
+            await("everybody is served")
+                    .atMost(patience)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(
+                            () -> callers.stream()
+                                    .filter(caller -> caller.served() < before.get(caller) + times)
+                                    .map(Caller::label)
+                                    .toList(),
+                            List::isEmpty);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + " " + this + " " + outcomes.lastFailures(), e);
+        }
     }
 
     /** Writes no more, and waits until watches have seen everything. */

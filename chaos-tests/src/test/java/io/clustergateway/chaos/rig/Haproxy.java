@@ -18,7 +18,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** haproxy in TCP mode before replicas, asking each of them whether it is ready. */
+/**
+ * haproxy in TCP mode before replicas, asking each of them whether it is ready. Without {@code timeout check} an answer has no
+ * longer than the time between two checks: a replica that was merely slow left the rotation, and with none in it haproxy
+ * accepts connections and closes them, which the hub tells as EOF.
+ */
 final class Haproxy implements Balancer {
     private static final String BACKEND = "replicas";
     private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
@@ -106,6 +110,7 @@ final class Haproxy implements Balancer {
                 defaults
                   mode tcp
                   timeout connect 1s
+                  timeout check 5s
                   timeout client 10m
                   timeout server 10m
                   retries 3

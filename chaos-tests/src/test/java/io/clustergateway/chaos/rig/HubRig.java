@@ -135,7 +135,7 @@ public final class HubRig implements Front, AutoCloseable {
     /** Waits until both are ready, and haproxy knows it. */
     public void awaitReady() {
         replicas.forEach(Replica::awaitReady);
-        if (!Boolean.getBoolean("old")) balancer.awaitAll();
+        balancer.awaitAll();
     }
 
     @Override

@@ -282,7 +282,6 @@ public final class Rig implements Front, AutoCloseable {
                 "--proxy-key=" + dir.resolve("tunnel.key"),
                 "--health-probe-interval=500ms",
                 "--health-probe-timeout=400ms",
-                "--member-connect-timeout=1s",
                 "--member-response-header-timeout=2s",
                 "--shutdown-grace-period=3s",
                 "--shutdown-stream-grace-period=1s"));
