@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every file of {@code scenarios/}; {@code -Dscenario=NAME} for one of them. Those with replicas of their own are played one
- * after the other beside those that share one.
+ * Every file of {@code scenarios/}; {@code -Dscenario=NAME} for one of them. Those with replicas of their own are played beside
+ * those that share one: two at a time.
  */
 final class ScenariosTest {
     private static @Nullable Stage shared;
@@ -44,8 +44,9 @@ final class ScenariosTest {
             if (scenario.rig() == null) {
                 sharing.add(DynamicTest.dynamicTest(name(file), () -> playShared(scenario)));
             } else {
-                Future<?> played = beside.submit(() -> playApart(scenario, scenario.rig()));
-                apart.add(DynamicTest.dynamicTest(name(file), () -> await(played)));
+                FutureTask<Void> play = new FutureTask<>(() -> playApart(scenario, scenario.rig()));
+                beside.execute(play);
+                apart.add(0, DynamicTest.dynamicTest(name(file), () -> result(play)));
             }
         }
         beside.shutdown();
@@ -87,9 +88,11 @@ final class ScenariosTest {
         }
     }
 
-    private static void await(Future<?> played) throws Throwable {
+    /** Plays it here if its turn beside the others has not come: the last one first. */
+    private static void result(FutureTask<Void> play) throws Throwable {
+        play.run();
         try {
-            played.get();
+            play.get();
         } catch (ExecutionException e) {
             throw e.getCause();
         }
