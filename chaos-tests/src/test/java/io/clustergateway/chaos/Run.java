@@ -23,6 +23,9 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** One scenario on one rig: a quiet level, faults under load, everything mended, and what must hold after it. */
 final class Run {
+    /** Of a replica that has just started, on a machine that does much beside. */
+    private static final Duration WARMING = Duration.ofMinutes(2);
+
     private static final Duration RECOVERY = Duration.ofSeconds(40);
     private static final Duration SETTLING = Duration.ofSeconds(30);
 
@@ -68,7 +71,7 @@ final class Run {
     static List<Level> quietLevels(Rig rig, LoadPlan plan) throws Exception {
         Load warm = new Load(rig, plan);
         try {
-            warm.awaitServed(10, RECOVERY);
+            warm.awaitServed(10, WARMING);
         } finally {
             warm.stop();
         }

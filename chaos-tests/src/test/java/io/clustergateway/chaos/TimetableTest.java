@@ -39,8 +39,7 @@ final class TimetableTest {
             Duration over = now.plusMillis(7300);
             now = over.compareTo(timetable.next()) > 0 ? over : timetable.next();
         }
-        assertThat(done)
-                .containsExactly(Duration.ofMillis(1000), Duration.ofMillis(8300), Duration.ofMillis(15600));
+        assertThat(done).containsExactly(Duration.ofMillis(1000), Duration.ofMillis(8300), Duration.ofMillis(15600));
     }
 
     @Test

@@ -17,7 +17,8 @@ final class MemberFailuresTest {
             Arguments.of(new ConnectTimeoutException("the tunnel was not open in time"), "no connection in time"),
             Arguments.of(new TimeoutException(), "no connection in time"),
             Arguments.of(
-                    new ConnectException("Connection refused"), "nothing listens at its endpoint, or no way leads there")
+                    new ConnectException("Connection refused"),
+                    "nothing listens at its endpoint, or no way leads there")
         };
     }
 
