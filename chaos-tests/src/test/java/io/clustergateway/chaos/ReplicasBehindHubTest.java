@@ -51,12 +51,13 @@ final class ReplicasBehindHubTest {
         try (HubRig rig = new HubRig(HUB.server(), FLAGS)) {
             Load load = play(rig, () -> killUntilTheEnd(rig));
             List<String> faults = faults(rig, load);
-            faults.addAll(
-                    new InFlightOnly(rig.replicas()).faults(load.outcomes().failures()));
+            InFlightOnly inFlight = new InFlightOnly(rig.replicas());
+            faults.addAll(inFlight.faults(load.outcomes().failures()));
             long deaths = rig.replicas().stream()
                     .mapToLong(replica -> replica.deaths().size())
                     .sum();
             System.out.printf("%d kills in %d s: %s%n", deaths, SECONDS, load);
+            load.outcomes().failures().forEach(failure -> System.out.println(inFlight.told(failure)));
             assertThat(faults).isEmpty();
             assertThat(deaths).isGreaterThanOrEqualTo(SECONDS / (3 * KILLED_EVERY));
         }
@@ -113,6 +114,9 @@ final class ReplicasBehindHubTest {
         for (Replica replica : rig.replicas()) {
             assertThat(replica.log()).doesNotContain("LEAK:", "request failed inside the gateway");
         }
+        assertThat(rig.balancerLog())
+                .as("haproxy: there was always a replica in rotation")
+                .doesNotContain("has no server available");
         return faults;
     }
 }

@@ -14,9 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.DelayQueue;
-import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,7 +23,9 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** One scenario on one rig: a quiet level, faults under load, everything mended, and what must hold after it. */
 final class Run {
-    private static final Duration WARM_UP = Duration.ofMinutes(2);
+    /** Of a replica that has just started, on a machine that does much beside. */
+    private static final Duration WARMING = Duration.ofMinutes(2);
+
     private static final Duration RECOVERY = Duration.ofSeconds(40);
     private static final Duration SETTLING = Duration.ofSeconds(30);
 
@@ -77,7 +78,7 @@ final class Run {
     static List<Level> quietLevels(Rig rig, LoadPlan plan) throws Exception {
         Load warm = new Load(rig, plan);
         try {
-            warm.awaitServed(10, WARM_UP);
+            warm.awaitServed(10, WARMING);
         } finally {
             warm.stop();
         }
@@ -86,19 +87,17 @@ final class Run {
 
     private void playSteps() throws InterruptedException {
         long begin = System.nanoTime();
-        long end = begin + scenario.length().toNanos();
-        DelayQueue<Due> due = new DelayQueue<>();
-        scenario.steps()
-                .forEach(step -> due.add(new Due(begin + step.at().duration().toNanos(), step)));
-        for (Due next = due.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                next != null;
-                next = due.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            next.step().action().on(rig);
-            if (next.step().every() != null) {
-                due.add(new Due(next.at() + next.step().every().duration().toNanos(), next.step()));
+        Timetable timetable = new Timetable(scenario.steps(), scenario.length());
+        Duration now = Duration.ZERO;
+        while (now.compareTo(scenario.length()) < 0) {
+            TimeUnit.NANOSECONDS.sleep(timetable.next().minus(now).toNanos());
+            now = Duration.ofNanos(System.nanoTime() - begin);
+            for (Optional<Step> due = timetable.take(now); due.isPresent(); due = timetable.take(now)) {
+                due.get().action().on(rig);
+                lookAtReadiness();
+                slopes.sample();
+                now = Duration.ofNanos(System.nanoTime() - begin);
             }
-            lookAtReadiness();
-            slopes.sample();
         }
         lookAtReadiness();
         slopes.print();
@@ -158,18 +157,6 @@ final class Run {
         for (String text : scenario.expect().log()) {
             assertThat(rig.replicas())
                     .anySatisfy(replica -> assertThat(replica.log()).contains(text));
-        }
-    }
-
-    private record Due(long at, Step step) implements Delayed {
-        @Override
-        public long getDelay(TimeUnit unit) {
-            return unit.convert(at - System.nanoTime(), TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public int compareTo(Delayed other) {
-            return Long.compare(at, ((Due) other).at);
         }
     }
 }

@@ -10,14 +10,22 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every file of {@code scenarios/}; {@code -Dscenario=NAME} for one of them. */
+/**
+ * Every file of {@code scenarios/}; {@code -Dscenario=NAME} for one of them. Those with replicas of their own are played beside
+ * those that share one: two at a time.
+ */
 final class ScenariosTest {
     private static @Nullable Stage shared;
 
@@ -28,8 +36,21 @@ final class ScenariosTest {
 
     @TestFactory
     Stream<DynamicTest> scenarios() throws IOException, URISyntaxException {
-        return files(System.getProperty("scenario", "")).stream()
-                .map(file -> DynamicTest.dynamicTest(name(file), () -> play(Scenario.read(file))));
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        List<DynamicTest> sharing = new ArrayList<>();
+        List<DynamicTest> apart = new ArrayList<>();
+        for (Path file : files(System.getProperty("scenario", ""))) {
+            Scenario scenario = Scenario.read(file);
+            if (scenario.rig() == null) {
+                sharing.add(DynamicTest.dynamicTest(name(file), () -> playShared(scenario)));
+            } else {
+                FutureTask<Void> play = new FutureTask<>(() -> playApart(scenario, scenario.rig()));
+                beside.execute(play);
+                apart.add(0, DynamicTest.dynamicTest(name(file), () -> result(play)));
+            }
+        }
+        beside.shutdown();
+        return Stream.concat(sharing.stream(), apart.stream());
     }
 
     /** Those of these names, parted by commas; all of them if there are none. */
@@ -47,14 +68,14 @@ final class ScenariosTest {
         return file.getFileName().toString().replace(".yaml", "");
     }
 
-    private static void play(Scenario scenario) throws Exception {
-        RigPlan plan = scenario.rig();
-        if (plan != null) {
-            try (Rig own = new Rig(plan.replicas(), plan.flags(), plan.debugger())) {
-                new Run(scenario, own, Run.quietLevels(own, scenario.load())).play();
-            }
-            return;
+    private static Void playApart(Scenario scenario, RigPlan plan) throws Exception {
+        try (Rig own = new Rig(plan.replicas(), plan.flags(), plan.debugger())) {
+            new Run(scenario, own, Run.quietLevels(own, scenario.load())).play();
         }
+        return null;
+    }
+
+    private static void playShared(Scenario scenario) throws Exception {
         boolean isGood = false;
         try {
             Stage stage = shared();
@@ -64,6 +85,16 @@ final class ScenariosTest {
             if (!isGood) {
                 closeShared();
             }
+        }
+    }
+
+    /** Plays it here if its turn beside the others has not come: the last one first. */
+    private static void result(FutureTask<Void> play) throws Throwable {
+        play.run();
+        try {
+            play.get();
+        } catch (ExecutionException e) {
+            throw e.getCause();
         }
     }
 

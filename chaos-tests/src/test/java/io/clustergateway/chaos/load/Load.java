@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** All callers and watches of a scenario, from its making to {@link #stop}. */
 public final class Load {
@@ -39,15 +40,19 @@ public final class Load {
     /** Waits until each caller has been served so often again, and each stream came whole so often. */
     public void awaitServed(int times, Duration patience) {
         Map<String, Long> before = served();
-        await("everybody is served")
-                .atMost(patience)
-                .pollInterval(Duration.ofMillis(20))
-                .until(
-                        () -> served().entrySet().stream()
-                                .filter(now -> now.getValue() < before.get(now.getKey()) + times)
-                                .map(Map.Entry::getKey)
-                                .toList(),
-                        List::isEmpty);
+        try {
+            await("everybody is served")
+                    .atMost(patience)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(
+                            () -> served().entrySet().stream()
+                                    .filter(now -> now.getValue() < before.get(now.getKey()) + times)
+                                    .map(Map.Entry::getKey)
+                                    .toList(),
+                            List::isEmpty);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + " " + this + " " + outcomes.lastFailures(), e);
+        }
     }
 
     /** How often, by label. */

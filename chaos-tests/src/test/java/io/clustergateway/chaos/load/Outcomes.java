@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -51,6 +52,13 @@ public final class Outcomes {
     /** All of them, but for those beyond {@value #MOST_FAILURES}. */
     public List<Failure> failures() {
         return List.copyOf(failures);
+    }
+
+    /** The last one of each caller, for people. */
+    String lastFailures() {
+        Map<String, String> last = new TreeMap<>();
+        failures.forEach(failure -> last.put(failure.label(), failure.what()));
+        return last.toString();
     }
 
     private void failed(Attempt attempt, String what) {

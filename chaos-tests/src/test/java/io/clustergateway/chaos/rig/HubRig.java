@@ -30,7 +30,7 @@ public final class HubRig implements Front, AutoCloseable {
     private final RealApiServer hub;
     private final Map<String, RecordingMember> members;
     private final List<Replica> replicas;
-    private final Balancer balancer;
+    private final Haproxy balancer;
     private int turn;
 
     /**
@@ -50,6 +50,7 @@ public final class HubRig implements Front, AutoCloseable {
         replicas = List.of(replica("replica-0", dir, flags), replica("replica-1", dir, flags));
         replicas.forEach(Replica::awaitReady);
         balancer = new Haproxy(dir, replicas);
+        balancer.awaitAll();
         hub.registerApiService(GROUP, "v1alpha1", balancer.port(), authority.certificatePem());
         members.values().forEach(member -> member.server().delayAnswers(ANSWER));
     }
@@ -111,7 +112,7 @@ public final class HubRig implements Front, AutoCloseable {
 
     /** Kills a replica, another one each time, and lets it start again; never while the other still starts. */
     public void killNextAndStart() {
-        replicas.forEach(Replica::awaitReady);
+        awaitReady();
         Replica next = replicas.get(turn++ % replicas.size());
         next.kill();
         next.begin();
@@ -122,13 +123,19 @@ public final class HubRig implements Front, AutoCloseable {
         for (Replica replica : replicas) {
             replica.terminate();
             replica.begin();
-            replica.awaitReady();
+            awaitReady();
         }
     }
 
-    /** Waits until both are ready. */
+    /** What haproxy told of servers that came and went. */
+    public String balancerLog() {
+        return balancer.log();
+    }
+
+    /** Waits until both are ready, and haproxy knows it. */
     public void awaitReady() {
         replicas.forEach(Replica::awaitReady);
+        balancer.awaitAll();
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Spreads TCP connections over replicas in turn, as a Service does: over those that say they are ready. */
 final class InProcessBalancer implements Balancer {
     private static final long ASKED_EVERY_MILLIS = 100;
+    /** A replica that is slow to say that it is ready still is. */
+    private static final long PATIENCE_SECONDS = 5;
 
     private final AtomicInteger turn = new AtomicInteger();
     private final Set<Replica> ready = ConcurrentHashMap.newKeySet();
@@ -47,6 +49,11 @@ final class InProcessBalancer implements Balancer {
     }
 
     @Override
+    public boolean spreadsOverAll() {
+        return ready.containsAll(replicas);
+    }
+
+    @Override
     public void close() {
         vertx.cancelTimer(timer);
         Future.join(server.close(), client.close(), probes.close()).await();
@@ -56,7 +63,7 @@ final class InProcessBalancer implements Balancer {
         probes.request(HttpMethod.GET, replica.managementPort(), "127.0.0.1", "/readyz")
                 .compose(HttpClientRequest::send)
                 .map(HttpClientResponse::statusCode)
-                .timeout(1, TimeUnit.SECONDS)
+                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .otherwise(0)
                 .onSuccess(code -> {
                     if (code == 200) {

@@ -219,11 +219,15 @@ public final class Rig implements Front, AutoCloseable {
     public void start(int replica) {
         replicas.get(replica).begin();
         replicas.get(replica).awaitReady();
+        if (replicas.stream().allMatch(Replica::isAlive)) {
+            balancer.awaitAll();
+        }
     }
 
     /** Kills a replica, another one each time, and lets it start again; never while the other still starts. */
     public void killNextAndStart() {
         replicas.forEach(Replica::awaitReady);
+        balancer.awaitAll();
         Replica next = replicas.get(turn++ % replicas.size());
         next.kill();
         next.begin();
@@ -256,6 +260,7 @@ public final class Rig implements Front, AutoCloseable {
             }
             replica.awaitReady();
         }
+        balancer.awaitAll();
     }
 
     @Override
@@ -297,7 +302,6 @@ public final class Rig implements Front, AutoCloseable {
                 "--proxy-key=" + dir.resolve("tunnel.key"),
                 "--health-probe-interval=500ms",
                 "--health-probe-timeout=400ms",
-                "--member-connect-timeout=1s",
                 "--member-response-header-timeout=2s",
                 "--shutdown-grace-period=3s",
                 "--shutdown-stream-grace-period=1s"));

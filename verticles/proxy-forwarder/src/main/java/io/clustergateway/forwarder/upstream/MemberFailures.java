@@ -4,6 +4,7 @@ import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.members.dial.AddressNotAllowed;
 import io.clustergateway.members.dial.ProxyFailed;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -104,11 +105,11 @@ final class MemberFailures {
         if (cause instanceof UnknownHostException) {
             return unreachable(member, "its host name is unknown");
         }
+        if (cause instanceof TimeoutException || cause instanceof ConnectTimeoutException) {
+            return unreachable(member, "no connection in time");
+        }
         if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
             return unreachable(member, "nothing listens at its endpoint, or no way leads there");
-        }
-        if (cause instanceof TimeoutException) {
-            return unreachable(member, "no connection in time");
         }
         if (cause instanceof HttpClosedException
                 || cause instanceof StreamResetException
