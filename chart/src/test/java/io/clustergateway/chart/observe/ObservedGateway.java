@@ -55,8 +55,8 @@ final class ObservedGateway implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final CertificateAuthority authority = CertificateAuthority.create("serving-ca");
-    private final PocketHub hub = new PocketHub(
-            vertx, PocketOptions.create("hub-ca").withToken(TOKEN, User.of("carol", User.MASTERS)));
+    private final PocketHub hub =
+            new PocketHub(vertx, PocketOptions.create("hub-ca").withToken(TOKEN, User.of("carol", User.MASTERS)));
     private final List<Replica> replicas = new ArrayList<>();
     private final List<Traffic> traffic = new ArrayList<>();
 
@@ -139,7 +139,8 @@ final class ObservedGateway implements AutoCloseable {
     /** As a ServiceAccount's: it says itself when it ends. */
     private static String endingToken() {
         long end = Instant.now().plus(30, ChronoUnit.DAYS).getEpochSecond();
-        return "e30.%s.signature".formatted(base64("{\"exp\":%d}".formatted(end)).replace("=", ""));
+        return "e30.%s.signature"
+                .formatted(base64("{\"exp\":%d}".formatted(end)).replace("=", ""));
     }
 
     private static ObjectNode with(ObjectNode secret, String key, String value) {

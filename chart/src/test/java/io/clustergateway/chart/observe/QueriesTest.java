@@ -59,25 +59,28 @@ final class QueriesTest {
         List<Query> expected =
                 queries.stream().filter(query -> !isExpectedEmpty(query)).toList();
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(expected).filteredOn(query -> !findsSomething(query)).isEmpty());
+                .untilAsserted(() -> assertThat(expected)
+                        .filteredOn(query -> !findsSomething(query))
+                        .isEmpty());
         assertThat(queries).filteredOn(QueriesTest::isExpectedEmpty).noneMatch(QueriesTest::findsSomething);
     }
 
     @Test
     void eachAlertCanBeEvaluatedAndThoseOfWhatIsWrongBegin() {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(prometheus.alerts())
-                .contains(
-                        "ClusterGatewayMemberUnhealthy gamma",
-                        "ClusterGatewayMemberErrors gamma",
-                        "ClusterGatewayCircuitOpen gamma",
-                        "ClusterGatewayMemberSecretsUnusable",
-                        "ClusterGatewayRulesFail")
-                .doesNotContain("ClusterGatewayRulesDiffer", "ClusterGatewayMembersDiffer", "ClusterGatewayAbsent"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(prometheus.alerts())
+                        .contains(
+                                "ClusterGatewayMemberUnhealthy gamma",
+                                "ClusterGatewayMemberErrors gamma",
+                                "ClusterGatewayCircuitOpen gamma",
+                                "ClusterGatewayMemberSecretsUnusable",
+                                "ClusterGatewayRulesFail")
+                        .doesNotContain(
+                                "ClusterGatewayRulesDiffer", "ClusterGatewayMembersDiffer", "ClusterGatewayAbsent"));
         assertThat(prometheus.rules())
                 .hasSameSizeAs(Alerts.all())
-                .allSatisfy(rule -> assertThat(rule.getString("health"))
-                        .as(rule.encode())
-                        .isEqualTo("ok"));
+                .allSatisfy(rule ->
+                        assertThat(rule.getString("health")).as(rule.encode()).isEqualTo("ok"));
     }
 
     @Test
