@@ -18,10 +18,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every expression of dashboard and alerts on a real Prometheus that scrapes real replicas under load. */
-@Timeout(120)
+@Timeout(180)
 @ExtendWith(PrometheusAssets.class)
 final class QueriesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final String RATE_INTERVAL = "10s";
 
