@@ -67,7 +67,8 @@ final class GoRegistryTest {
     /** The metric as the first series of it shows it. */
     private static GoMetric served(GoMetric expected, String scrape, String accept) {
         boolean histogram = expected.type().equals("histogram");
-        String family = histogram || !isOpen(accept) ? expected.name() : expected.name().replaceAll("_total$", "");
+        String family =
+                histogram || !isOpen(accept) ? expected.name() : expected.name().replaceAll("_total$", "");
         String type = found("# TYPE %s (\\w+)".formatted(family), scrape);
         String sample = expected.name() + (histogram ? "_count" : "");
         String labels = found(sample + "\\{(.*?)}", scrape);
@@ -76,7 +77,11 @@ final class GoRegistryTest {
     }
 
     private static List<String> names(String labels) {
-        return LABEL.matcher(labels).results().map(label -> label.group(1)).sorted().toList();
+        return LABEL.matcher(labels)
+                .results()
+                .map(label -> label.group(1))
+                .sorted()
+                .toList();
     }
 
     private static List<String> bounds(String name, String labels, String scrape) {

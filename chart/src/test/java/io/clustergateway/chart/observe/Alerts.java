@@ -52,7 +52,8 @@ final class Alerts {
                 .flatMap(file -> Dashboard.nodes(yaml(file).path("tests")))
                 .flatMap(test -> Dashboard.nodes(test.path("alert_rule_test")))
                 .map(test -> new Expectation(
-                        test.path("alertname").asText(), !test.path("exp_alerts").isEmpty()));
+                        test.path("alertname").asText(),
+                        !test.path("exp_alerts").isEmpty()));
     }
 
     private static JsonNode yaml(Path file) {

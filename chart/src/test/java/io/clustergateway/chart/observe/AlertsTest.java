@@ -19,7 +19,10 @@ final class AlertsTest {
         assertThat(alerts).hasSizeGreaterThan(25).allSatisfy(alert -> {
             assertThat(alert.name()).startsWith("ClusterGateway");
             assertThat(alert.severity()).as(alert.name()).isIn("critical", "warning", "info");
-            assertThat(alert.annotation("summary")).as(alert.name()).endsWith(".").doesNotContain("{{");
+            assertThat(alert.annotation("summary"))
+                    .as(alert.name())
+                    .endsWith(".")
+                    .doesNotContain("{{");
             assertThat(alert.annotation("description")).as(alert.name()).endsWith(".");
         });
         assertThat(alerts).extracting(Alert::name).doesNotHaveDuplicates();
@@ -41,8 +44,8 @@ final class AlertsTest {
         assertThat(Pages.runbooks())
                 .extracting(page -> "docs/runbooks/" + page.getFileName())
                 .filteredOn(page -> !page.endsWith(INDEX))
-                .allMatch(page ->
-                        alerts.stream().anyMatch(alert -> alert.annotation("runbook_url").equals(page)));
+                .allMatch(page -> alerts.stream()
+                        .anyMatch(alert -> alert.annotation("runbook_url").equals(page)));
         assertThat(Pages.text(Pages.RUNBOOKS.resolve(INDEX)))
                 .contains(alerts.stream()
                         .map(alert -> "| [%s](%s) | %s | "
@@ -55,8 +58,9 @@ final class AlertsTest {
 
     @Test
     void isTriedBothWaysByPromtool() {
-        assertThat(alerts).allSatisfy(alert -> assertThat(Alerts.expectations())
-                .contains(new Expectation(alert.name(), true), new Expectation(alert.name(), false)));
+        assertThat(alerts)
+                .allSatisfy(alert -> assertThat(Alerts.expectations())
+                        .contains(new Expectation(alert.name(), true), new Expectation(alert.name(), false)));
         assertThat(Alerts.expectations().map(Expectation::alert))
                 .isSubsetOf(alerts.stream().map(Alert::name).toList());
     }

@@ -22,17 +22,22 @@ final class DashboardTest {
         assertThat(dashboard.json().path("uid").asText()).isEqualTo("cluster-gateway");
         assertThat(dashboard.json().has("id")).as("Grafana gives it").isFalse();
         assertThat(ids()).doesNotHaveDuplicates();
-        assertThat(dashboard.panels()).extracting(panel -> panel.path("title").asText()).doesNotHaveDuplicates();
+        assertThat(dashboard.panels())
+                .extracting(panel -> panel.path("title").asText())
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void hasEachPanelSayItsUnitAndItsSource() {
         assertThat(dashboard.panels()).hasSizeGreaterThan(50).allSatisfy(panel -> {
             String title = panel.path("title").asText();
-            assertThat(panel.at("/fieldConfig/defaults/unit").asText()).as(title).isNotEmpty();
+            assertThat(panel.at("/fieldConfig/defaults/unit").asText())
+                    .as(title)
+                    .isNotEmpty();
             assertThat(panel.at("/datasource/uid").asText()).as(title).isEqualTo("${datasource}");
             assertThat(panel.path("targets")).as(title).isNotEmpty();
-            assertThat(Dashboard.nodes(panel.path("targets")).map(target -> target.path("refId").asText()))
+            assertThat(Dashboard.nodes(panel.path("targets"))
+                            .map(target -> target.path("refId").asText()))
                     .as(title)
                     .doesNotHaveDuplicates();
         });
@@ -69,11 +74,14 @@ final class DashboardTest {
     @Test
     void asksForMetricsOfTheSelectedReplicasOnly() {
         assertThat(dashboard.queries())
-                .allSatisfy(query -> MetricNames.usedIn(query.expression())
-                        .forEach(metric -> assertThat(query.expression())
-                                .as(query.panel())
-                                .doesNotContainPattern(metric
-                                        + "(_bucket|_sum|_count)?\\b(?!\\{namespace=~\"\\$namespace\", job=~\"\\$job\")")));
+                .allSatisfy(
+                        query -> MetricNames.usedIn(query.expression())
+                                .forEach(
+                                        metric -> assertThat(query.expression())
+                                                .as(query.panel())
+                                                .doesNotContainPattern(
+                                                        metric
+                                                                + "(_bucket|_sum|_count)?\\b(?!\\{namespace=~\"\\$namespace\", job=~\"\\$job\")")));
     }
 
     @Test

@@ -30,8 +30,8 @@ final class ObservedGateway implements AutoCloseable {
     private static final String NAMESPACE = "vela-system";
     private static final String GROUP = "/apis/cluster.core.oam.dev/v1alpha1";
     private static final String TOKEN = "token-of-carol";
-    private static final long MILLIS = 40;
-    private static final Duration SLOW = Duration.ofMillis(100);
+    private static final long MILLIS = 100;
+    private static final Duration SLOW = Duration.ofMillis(250);
     private static final String LIMITS = """
             forwarder:
               limits: {requestsPerMember: 2, requestsPerMemberLeast: 1, requestsPerMemberFirst: 1, guaranteed: 1}
@@ -55,8 +55,8 @@ final class ObservedGateway implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final CertificateAuthority authority = CertificateAuthority.create("serving-ca");
-    private final PocketHub hub = new PocketHub(
-            vertx, PocketOptions.create("hub-ca").withToken(TOKEN, User.of("carol", User.MASTERS)));
+    private final PocketHub hub =
+            new PocketHub(vertx, PocketOptions.create("hub-ca").withToken(TOKEN, User.of("carol", User.MASTERS)));
     private final List<Replica> replicas = new ArrayList<>();
     private final List<Traffic> traffic = new ArrayList<>();
 
@@ -105,7 +105,8 @@ final class ObservedGateway implements AutoCloseable {
                 "--tls-private-key-file=" + folder.resolve("serving.key"),
                 "--allow-loopback-members=true",
                 "--feature-gates=ClientIdentityPenetration=true,HealthinessCheck=true",
-                "--health-probe-interval=1s",
+                "--health-probe-interval=2s",
+                "--health-probe-timeout=1s",
                 "--audit-log-path=-",
                 "--cluster-gateway-proxy-config=" + Files.writeString(folder.resolve("rules.yaml"), RULES),
                 "--config=" + Files.writeString(folder.resolve("config.yaml"), LIMITS));
@@ -138,7 +139,8 @@ final class ObservedGateway implements AutoCloseable {
     /** As a ServiceAccount's: it says itself when it ends. */
     private static String endingToken() {
         long end = Instant.now().plus(30, ChronoUnit.DAYS).getEpochSecond();
-        return "e30.%s.signature".formatted(base64("{\"exp\":%d}".formatted(end)).replace("=", ""));
+        return "e30.%s.signature"
+                .formatted(base64("{\"exp\":%d}".formatted(end)).replace("=", ""));
     }
 
     private static ObjectNode with(ObjectNode secret, String key, String value) {

@@ -14,8 +14,8 @@ final class Pages {
     static final Path RUNBOOKS = ROOT.resolve("docs/runbooks");
 
     /** A line of its own in a block of commands, or the second column of the table in docs/observe.md. */
-    private static final Pattern PROMQL =
-            Pattern.compile("(?m)^(?: {4}|\\| [a-z ,]+ \\| `)((?:[a-z_]+\\(|sum by|max by|cluster_gateway_).*?)(?:`.*)?$");
+    private static final Pattern PROMQL = Pattern.compile(
+            "(?m)^(?: {4}|\\| [a-z ,]+ \\| `)((?:[a-z_]+\\(|sum by|max by|cluster_gateway_).*?)(?:`.*)?$");
 
     private Pages() {}
 

@@ -50,8 +50,10 @@ final class Prometheus implements AutoCloseable {
                                 "--web.listen-address=127.0.0.1:" + port,
                                 "--web.local-assets=" + PrometheusAssets.pages())),
                 port);
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> prometheus.process.alive()
-                && prometheus.get("/-/ready").statusCode() == 200);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() ->
+                        prometheus.process.alive() && prometheus.get("/-/ready").statusCode() == 200);
         return prometheus;
     }
 

@@ -45,8 +45,7 @@ final class Replica implements AutoCloseable {
 
     /** Waits until it listens. */
     int awaitSecurePort() {
-        await().atMost(PATIENCE)
-                .until(() -> process.alive() && process.log().contains(LISTENS));
+        await().atMost(PATIENCE).until(() -> process.alive() && process.log().contains(LISTENS));
         return Integer.parseInt(process.log().split(LISTENS, 2)[1].split("\\D", 2)[0]);
     }
 
