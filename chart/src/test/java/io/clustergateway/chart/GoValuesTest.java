@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,9 +50,45 @@ final class GoValuesTest {
                         Map.of("ocmIntegration.enabled", true),
                         List.of("--ocm-integration=true")),
                 new Sample(
+                        "charts/cluster-gateway, ocmIntegration.clusterProxy.enabled",
+                        Map.of("ocmIntegration.enabled", true, "ocmIntegration.clusterProxy.enabled", true),
+                        List.of(
+                                "--proxy-host=proxy-entrypoint.open-cluster-management-cluster-proxy",
+                                "--proxy-port=8090",
+                                "--proxy-ca-cert=/etc/ca/ca.crt",
+                                "--proxy-cert=/etc/tls/tls.crt",
+                                "--proxy-key=/etc/tls/tls.key")),
+                new Sample(
                         "docs/migrate-from-go.md, the old way of identities",
                         Map.of("identityPassing", false, "featureGate.healthiness", true),
                         List.of("--feature-gates=ClientIdentityPenetration=false,HealthinessCheck=true")));
+    }
+
+    /** Every file that an argument names lies in a volume that is mounted. */
+    @Test
+    void mountsTheCertificateForTheKonnectivityServer() {
+        Manifests manifests = Manifests.render(template ->
+                template.set("ocmIntegration.enabled", true).set("ocmIntegration.clusterProxy.enabled", true));
+        assertThat(mounted(manifests))
+                .containsEntry("/etc/tls", "proxy-client")
+                .containsEntry("/etc/ca", "proxy-server-ca");
+        assertThat(mounted(Manifests.ofDefaults()).values()).doesNotContain("proxy-client", "proxy-server-ca");
+    }
+
+    /** The Secret at each path. */
+    private static Map<String, String> mounted(Manifests manifests) {
+        Map<String, String> mounted = new TreeMap<>();
+        manifests
+                .container()
+                .path("volumeMounts")
+                .forEach(mount -> manifests.pod().path("volumes").forEach(volume -> {
+                    if (volume.path("name").equals(mount.path("name"))) {
+                        mounted.put(
+                                mount.path("mountPath").asText(),
+                                volume.at("/secret/secretName").asText());
+                    }
+                }));
+        return mounted;
     }
 
     @ParameterizedTest

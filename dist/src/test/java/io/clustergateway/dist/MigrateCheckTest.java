@@ -55,10 +55,14 @@ final class MigrateCheckTest {
 
     @AfterEach
     void asInstalled() {
-        hub.server().kubectl("-n", MEMBERS, "delete", "secrets", "-l", "cluster.core.oam.dev/cluster-credential-type");
-        hub.server().kubectl("delete", "clusterrole", "readers", "--ignore-not-found");
-        hub.server().kubectl("-n", "vela-system", "delete", "deployment", "gateway-deployment");
-        apply(GoSamples.text("installation.yaml"));
+        hub.server()
+                .request(
+                        "DELETE",
+                        "/api/v1/namespaces/%s/secrets?labelSelector=cluster.core.oam.dev%%2Fcluster-credential-type"
+                                .formatted(MEMBERS),
+                        "");
+        hub.server().request("DELETE", "/apis/rbac.authorization.k8s.io/v1/clusterroles/readers", "");
+        replace(deployment());
     }
 
     @Test
@@ -261,11 +265,12 @@ final class MigrateCheckTest {
 
     /** The Deployment of the Go program with other fields of its container, indented as the first of them. */
     private static void deploy(String container) {
+        replace(deployment().substring(0, deployment().indexOf("args:")) + container);
+    }
+
+    private static String deployment() {
         String all = GoSamples.text("installation.yaml");
-        String deployment = all.substring(all.lastIndexOf("---"));
-        int args = deployment.indexOf("args:");
-        hub.server().kubectl("-n", "vela-system", "delete", "deployment", "gateway-deployment");
-        apply(deployment.substring(0, args) + container);
+        return all.substring(all.lastIndexOf("---"));
     }
 
     private static void paste(String command) throws IOException, InterruptedException {
@@ -287,9 +292,17 @@ final class MigrateCheckTest {
     }
 
     private static void apply(String yaml) {
+        kubectl("apply", yaml);
+    }
+
+    private static void replace(String yaml) {
+        kubectl("replace", yaml);
+    }
+
+    private static void kubectl(String verb, String yaml) {
         try {
-            Path file = Files.writeString(Files.createTempFile(desk, "apply", ".yaml"), yaml);
-            hub.server().kubectl("apply", "-f", file.toString()).expectSuccess();
+            Path file = Files.writeString(Files.createTempFile(desk, verb, ".yaml"), yaml);
+            hub.server().kubectl(verb, "-f", file.toString()).expectSuccess();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
