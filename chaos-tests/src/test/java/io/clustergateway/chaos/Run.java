@@ -29,6 +29,11 @@ final class Run {
     private static final Duration RECOVERY = Duration.ofSeconds(40);
     private static final Duration SETTLING = Duration.ofSeconds(30);
 
+    /** An exception on a request's way that is nobody's answer. */
+    private static final String INNER_FAILURE = "proxying failed";
+
+    private static final int STACK = 30;
+
     private final Set<String> unseen;
     private final Scenario scenario;
     private final Rig rig;
@@ -119,8 +124,18 @@ final class Run {
         }
         faults.addAll(rig.election().faults());
         faults.addAll(missingMetrics());
-        assertThat(faults).as(load.toString()).isEmpty();
+        assertThat(faults).as(load + innerFailures()).isEmpty();
         assertThat(unseen).as("not shown at /readyz").isEmpty();
+    }
+
+    /** What replicas logged of exceptions that nothing was to come of, for people. */
+    private String innerFailures() {
+        return rig.replicas().stream()
+                .map(Replica::log)
+                .filter(log -> log.contains(INNER_FAILURE))
+                .map(log -> log.substring(log.indexOf(INNER_FAILURE)))
+                .map(log -> "\n" + log.lines().limit(STACK).collect(Collectors.joining("\n")))
+                .collect(Collectors.joining());
     }
 
     private List<String> missingMetrics() {
@@ -151,7 +166,7 @@ final class Run {
 
     private void checkLogs() {
         for (Replica replica : rig.replicas()) {
-            assertThat(replica.log()).doesNotContain("LEAK:", "request failed inside the gateway");
+            assertThat(replica.log()).doesNotContain("LEAK:", "request failed inside the gateway", INNER_FAILURE);
             assertThat(replica.blockedLoops()).isEmpty();
         }
         for (String text : scenario.expect().log()) {
