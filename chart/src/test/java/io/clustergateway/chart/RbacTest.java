@@ -64,8 +64,8 @@ final class RbacTest {
 
     @Test
     void mayWriteNothingWhereMembersAreNotProbed() {
-        Manifests without = Manifests.render(template ->
-                template.set("healthProbing.enabled", false).set("servingCertificate.mode", "helm"));
+        Manifests without = Manifests.render(
+                template -> template.set("healthProbing.enabled", false).set("servingCertificate.mode", "helm"));
 
         assertThat(without.arguments()).contains("--health-probe-interval=0s");
         assertThat(without.ofKind("Role").flatMap(RbacTest::rules))

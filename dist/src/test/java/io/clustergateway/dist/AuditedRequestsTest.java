@@ -173,10 +173,14 @@ final class AuditedRequestsTest {
     void aWatchTellsItsBeginningAndItsEndWhenTheClientLeaves(HttpVersion version) throws InterruptedException {
         start("batch", Map.of());
         String warned = "/api/v1/namespaces/default/warned";
-        rig.member().server().handle(warned, request -> request.response()
-                .setChunked(true)
-                .putHeader("Warning", "299 - \"deprecated\"")
-                .write("{}\n"));
+        rig.member()
+                .server()
+                .handle(
+                        warned,
+                        request -> request.response()
+                                .setChunked(true)
+                                .putHeader("Warning", "299 - \"deprecated\"")
+                                .write("{}\n"));
         for (String watched : List.of(
                 PODS + "?watch=true",
                 PocketRig.PROXY + warned + "?watch=true",
