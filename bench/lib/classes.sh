@@ -5,7 +5,7 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 build_classes() { # sets classpath
   local log
   log=$(mktemp)
-  (cd "$home" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl bench -am package \
+  (cd "$home" && mvn -B -q -Dmaven.test.skip=true -Dfuzz.skip=true -Dspotless.check.skip=true -pl bench -am package \
     org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath \
     -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime) >"$log" 2>&1 \
     || { cat "$log" >&2; rm -f "$log"; echo "Error: the build failed (see above)" >&2; exit 1; }

@@ -42,6 +42,8 @@ public final class Member {
         return vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
+                        // As of kube-apiserver, which ends no connection for streams that were reset.
+                        .setHttp2RstFloodMaxRstFramePerWindow(Integer.MAX_VALUE)
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .addCertValue(Buffer.buffer(certificate))
                                 .addKeyValue(Buffer.buffer(key))))
