@@ -6,6 +6,8 @@ import io.clustergateway.members.dial.AddressNotAllowed;
 import io.clustergateway.members.dial.ProxyFailed;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
@@ -53,7 +55,16 @@ final class MemberFailures {
         return thrown instanceof IOException
                 || thrown instanceof VertxException
                 || thrown instanceof TimeoutException
-                || thrown instanceof DecoderException;
+                || thrown instanceof DecoderException
+                || thrown instanceof Http2Exception;
+    }
+
+    /**
+     * Whether no stream could be opened for the request, so that nothing of it was sent: the member's GOAWAY came, or its
+     * streams were all taken, after the connection had been chosen (netty's DefaultHttp2Connection.checkNewStreamAllowed).
+     */
+    static boolean isNotOpened(Throwable thrown) {
+        return thrown instanceof Http2Exception refused && refused.error() == Http2Error.REFUSED_STREAM;
     }
 
     static Failure tooSlow(String member, long seconds) {
@@ -113,6 +124,7 @@ final class MemberFailures {
         }
         if (cause instanceof HttpClosedException
                 || cause instanceof StreamResetException
+                || isNotOpened(cause)
                 || cause instanceof IOException) {
             String message = "member \"%s\" closed the connection before it answered".formatted(member);
             return unavailable(message, "MemberConnectionLost", "closed before the response head");

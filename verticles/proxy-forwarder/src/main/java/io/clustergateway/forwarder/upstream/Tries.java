@@ -79,7 +79,8 @@ final class Tries {
         if (thrown instanceof StreamResetException reset) {
             return reset.getCode() == REFUSED;
         }
-        return thrown instanceof HttpClosedException
-                && last.map(Asked::isLeftOut).orElse(false);
+        return MemberFailures.isNotOpened(thrown)
+                || thrown instanceof HttpClosedException
+                        && last.map(Asked::isLeftOut).orElse(false);
     }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clustergateway.kernel.Failure;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.HttpMethod;
 import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,5 +31,26 @@ final class MemberFailuresTest {
         Failure failure = MemberFailures.connecting(cause, "beta", HttpMethod.GET);
         assertThat(failure).hasMessage("member \"beta\" cannot be reached: " + reason);
         assertThat(failure.causes()).contains(new Failure.Cause("MemberUnreachable", reason));
+    }
+
+    /** What netty throws where a GOAWAY came after the connection had been chosen; it was a 500 once. */
+    @Test
+    void aStreamThatCouldNotBeOpenedIsALostConnectionOnWhichNothingWasSent() {
+        Http2Exception late = Http2Exception.streamError(
+                441, Http2Error.REFUSED_STREAM, "Cannot create stream 441 greater than Last-Stream-ID 421 from GOAWAY.");
+        assertThat(MemberFailures.isOfConnection(late)).isTrue();
+        assertThat(MemberFailures.isNotOpened(late)).isTrue();
+        Failure failure = MemberFailures.answering(late, "beta", HttpMethod.POST);
+        assertThat(failure.code()).isEqualTo(503);
+        assertThat(failure.causes())
+                .contains(new Failure.Cause("MemberConnectionLost", "closed before the response head"));
+    }
+
+    @Test
+    void anotherFaultOfHttp2SaysNothingOfWhetherTheRequestWasBegun() {
+        Http2Exception fault = Http2Exception.connectionError(Http2Error.PROTOCOL_ERROR, "a frame of no kind");
+        assertThat(MemberFailures.isNotOpened(fault)).isFalse();
+        assertThat(MemberFailures.answering(fault, "beta", HttpMethod.GET).code())
+                .isEqualTo(502);
     }
 }
