@@ -37,7 +37,9 @@ final class MemberFailuresTest {
     @Test
     void aStreamThatCouldNotBeOpenedIsALostConnectionOnWhichNothingWasSent() {
         Http2Exception late = Http2Exception.streamError(
-                441, Http2Error.REFUSED_STREAM, "Cannot create stream 441 greater than Last-Stream-ID 421 from GOAWAY.");
+                441,
+                Http2Error.REFUSED_STREAM,
+                "Cannot create stream 441 greater than Last-Stream-ID 421 from GOAWAY.");
         assertThat(MemberFailures.isOfConnection(late)).isTrue();
         assertThat(MemberFailures.isNotOpened(late)).isTrue();
         Failure failure = MemberFailures.answering(late, "beta", HttpMethod.POST);
