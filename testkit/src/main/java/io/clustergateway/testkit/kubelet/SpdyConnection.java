@@ -82,9 +82,12 @@ final class SpdyConnection extends ChannelInboundHandlerAdapter {
 
     /**
      * Leaves the closing to the far side, as Go's peers drop frames they have not handled yet when they see the end of
-     * the connection.
+     * the connection. Nothing is left to close where the command outlived the stand-in.
      */
     void closeWhenLeft() {
+        if (!channel.isActive()) {
+            return;
+        }
         channel.eventLoop().schedule(() -> channel.close(), SECONDS_TO_LEAVE, TimeUnit.SECONDS);
     }
 
