@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,7 +34,7 @@ final class GoSecretsTest {
     private static final String GROUP = "cluster.core.oam.dev/";
     private static final CertificateAuthority CA = CertificateAuthority.create("member");
     private static final Issued CLIENT = CA.issueClient("admin", List.of("system:masters"));
-    private static final Vertx vertx = Vertx.vertx();
+    private static Vertx vertx;
 
     private static final Map<String, String> VALUES = Map.of(
             "endpoint",
@@ -62,6 +63,11 @@ final class GoSecretsTest {
                     new SimpleMeterRegistry(),
                     Clock.systemUTC()),
             Clock.systemUTC());
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+    }
 
     @AfterAll
     static void stop() {

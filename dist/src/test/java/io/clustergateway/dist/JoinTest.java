@@ -42,7 +42,7 @@ final class JoinTest {
     private static final String ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles/cluster-gateway-";
     private static final String ACCOUNTS = "/api/v1/namespaces/cluster-gateway/serviceaccounts/cluster-gateway-";
     private static final CertificateAuthority CA = CertificateAuthority.create("proxies");
-    private static final Vertx servers = Vertx.vertx();
+    private static Vertx servers;
 
     private static KonnectivityStandIn konnectivity;
     private static RealRig rig;
@@ -54,6 +54,7 @@ final class JoinTest {
 
     @BeforeAll
     static void start() throws IOException {
+        servers = Vertx.vertx();
         konnectivity = new KonnectivityStandIn(servers, CA.issueServer(List.of("127.0.0.1")), CA.certificatePem());
         Files.writeString(folder.resolve("ca.crt"), CA.certificatePem());
         CA.issueClient("cluster-gateway", List.of()).writeTo(folder, "client");

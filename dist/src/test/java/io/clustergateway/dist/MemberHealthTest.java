@@ -48,7 +48,7 @@ final class MemberHealthTest {
     /** And what kubectl itself takes to be asked. */
     private static final Duration TWO_INTERVALS = INTERVAL.multipliedBy(2).plusSeconds(1);
 
-    private static final Vertx servers = Vertx.vertx();
+    private static Vertx servers;
     private static RealRig rig;
 
     @TempDir
@@ -56,6 +56,7 @@ final class MemberHealthTest {
 
     @BeforeAll
     static void start() throws IOException {
+        servers = Vertx.vertx();
         try (var text = MemberHealthTest.class.getResourceAsStream("health-rbac.yaml")) {
             Path file = Files.write(folder.resolve("health-rbac.yaml"), text.readAllBytes());
             hub.server().kubectl("apply", "-f", file.toString()).expectSuccess();

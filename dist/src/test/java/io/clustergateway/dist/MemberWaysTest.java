@@ -44,7 +44,7 @@ final class MemberWaysTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int CLIENTS = 16;
 
-    private static final Vertx servers = Vertx.vertx();
+    private static Vertx servers;
     private static KonnectivityStandIn konnectivity;
     private static RealRig rig;
 
@@ -53,6 +53,7 @@ final class MemberWaysTest {
 
     @BeforeAll
     static void start() throws IOException {
+        servers = Vertx.vertx();
         konnectivity = new KonnectivityStandIn(servers, CA.issueServer(List.of("127.0.0.1")), CA.certificatePem());
         Files.writeString(folder.resolve("ca.crt"), CA.certificatePem());
         CA.issueClient("cluster-gateway", List.of()).writeTo(folder, "client");

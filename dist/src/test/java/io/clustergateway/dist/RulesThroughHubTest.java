@@ -41,12 +41,13 @@ final class RulesThroughHubTest {
     @TempDir
     static Path dir;
 
-    private static final Vertx vertx = Vertx.vertx();
+    private static Vertx vertx;
     private static RealRig rig;
     private static Path rules;
 
     @BeforeAll
     static void start() throws IOException {
+        vertx = Vertx.vertx();
         rules = Files.writeString(dir.resolve("rules.yaml"), sample());
         rig = new RealRig(
                 hub.server(), member.server(), Map.of("identity.passing", true, "identity.rules", rules.toString()));
