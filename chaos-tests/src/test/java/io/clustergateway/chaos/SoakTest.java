@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 final class SoakTest {
     @Test
     void nothingGrowsUnderAMixedLoadWithStreams() throws Exception {
-        Scenario scenario = soak().lasting(Span.of(System.getProperty("soak.duration", Boolean.getBoolean("soak") ? "60m" : "2m")));
+        Scenario scenario =
+                soak().lasting(Span.of(System.getProperty("soak.duration", Boolean.getBoolean("soak") ? "60m" : "2m")));
         try (Rig rig = new Rig(1, List.of(), false)) {
             Run run = new Run(scenario, rig, Run.quietLevels(rig, scenario.load()));
             run.play();

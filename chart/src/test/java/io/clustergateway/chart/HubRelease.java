@@ -48,12 +48,14 @@ record HubRelease(RealApiServer hub) {
 
     /** Sends the hub to this port of this machine instead of to pods, of which none runs. */
     void turnTo(int port) {
+        // Named, because an upgrade adds the chart's port to it, and each of several needs a name.
+        JsonObject turned = new JsonObject().put("name", "turned").put("port", port);
         JsonObject external = new JsonObject()
                 .put("type", "ExternalName")
                 .put("externalName", "localhost")
                 .putNull("clusterIP")
                 .putNull("clusterIPs")
-                .put("ports", new JsonArray().add(new JsonObject().put("port", port)));
+                .put("ports", new JsonArray().add(turned));
         patch(NAMESPACED + "/services/" + Manifests.NAME, external);
         patch(API_SERVICE, new JsonObject().put("service", new JsonObject().put("port", port)));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.marcnuri.helm.Helm;
+import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.real.Kubectl;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.Vertx;
@@ -137,6 +138,7 @@ final class WholeReleaseTest {
                 .install(
                         Manifests.CHART, command -> command.withValuesFile(HubRelease.GO_CHART.resolve("values.yaml")));
         putMember("member-secrets", "gamma");
+        putCertificateForTheProxyServer();
 
         serve();
         awaitMember("gamma");
@@ -252,6 +254,17 @@ final class WholeReleaseTest {
                 .expectSuccess();
         kubectl("label secret %s -n %s cluster.core.oam.dev/cluster-credential-type=ServiceAccountToken"
                 .formatted(name, namespace));
+    }
+
+    /** What the Go chart's values mount, as Open Cluster Management's add-on manager leaves it there. */
+    private void putCertificateForTheProxyServer() throws IOException {
+        CertificateAuthority ca = CertificateAuthority.create("proxy-server");
+        ca.issueClient("cluster-gateway", List.of()).writeTo(folder, "tls");
+        Files.writeString(folder.resolve("ca.crt"), ca.certificatePem());
+        kubectl("create secret tls proxy-client -n %1$s --cert=%2$s/tls.crt --key=%2$s/tls.key"
+                .formatted(Manifests.NAMESPACE, folder));
+        kubectl("create secret generic proxy-server-ca -n %s --from-file=%s/ca.crt"
+                .formatted(Manifests.NAMESPACE, folder));
     }
 
     private static HubRelease release() {
