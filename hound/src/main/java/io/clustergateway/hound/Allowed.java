@@ -20,6 +20,10 @@ record Allowed(List<Method> methods) {
                         "offer",
                         "its lock is held for the moving of references only"),
                 new Method(
+                        "io.prometheus.metrics.core.util.Scheduler",
+                        "schedule",
+                        "its lock is held while one task is put among a few; exemplars are sampled once in milliseconds"),
+                new Method(
                         "io.netty.util.concurrent.GlobalEventExecutor",
                         "takeTask",
                         "netty's thread for what has no loop; it waits here for work, and holds no channel"),
