@@ -20,9 +20,9 @@ record Allowed(List<Method> methods) {
                         "offer",
                         "its lock is held for the moving of references only"),
                 new Method(
-                        "io.prometheus.metrics.core.util.Scheduler",
-                        "schedule",
-                        "its lock is held while one task is put among a few; exemplars are sampled once in milliseconds"),
+                        "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue",
+                        "offer",
+                        "its lock is held while one task is put among a few, as by Prometheus' exemplars"),
                 new Method(
                         "io.netty.util.concurrent.GlobalEventExecutor",
                         "takeTask",

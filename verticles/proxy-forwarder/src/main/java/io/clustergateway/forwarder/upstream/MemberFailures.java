@@ -67,6 +67,12 @@ final class MemberFailures {
         return thrown instanceof Http2Exception refused && refused.error() == Http2Error.REFUSED_STREAM;
     }
 
+    /** Whether netty found the connection ended when the request was to be sent, or its GOAWAY there. */
+    static boolean isLost(Throwable thrown) {
+        return isNotOpened(thrown)
+                || thrown instanceof Http2Exception ended && ended.error() == Http2Error.INTERNAL_ERROR;
+    }
+
     static Failure tooSlow(String member, long seconds) {
         return Failure.timeout("member \"%s\" did not answer within %d s".formatted(member, seconds), Hop.MEMBER)
                 .because("MemberTimeout", "no response head in time");
@@ -124,7 +130,7 @@ final class MemberFailures {
         }
         if (cause instanceof HttpClosedException
                 || cause instanceof StreamResetException
-                || isNotOpened(cause)
+                || isLost(cause)
                 || cause instanceof IOException) {
             String message = "member \"%s\" closed the connection before it answered".formatted(member);
             return unavailable(message, "MemberConnectionLost", "closed before the response head");

@@ -72,6 +72,7 @@ final class Tries {
 
     private static boolean isClosed(Throwable thrown) {
         return thrown instanceof HttpClosedException
+                || MemberFailures.isLost(thrown)
                 || thrown instanceof IOException && !(thrown instanceof SSLException);
     }
 

@@ -49,6 +49,16 @@ final class MemberFailuresTest {
     }
 
     @Test
+    void aConnectionThatEndedBeforeItsUseIsLostButDoesNotSayThatNothingWasBegun() {
+        Http2Exception ended = Http2Exception.connectionError(
+                Http2Error.INTERNAL_ERROR, "Attempted to create stream id 5 after connection was closed");
+        assertThat(MemberFailures.isLost(ended)).isTrue();
+        assertThat(MemberFailures.isNotOpened(ended)).isFalse();
+        assertThat(MemberFailures.answering(ended, "beta", HttpMethod.GET).code())
+                .isEqualTo(503);
+    }
+
+    @Test
     void anotherFaultOfHttp2SaysNothingOfWhetherTheRequestWasBegun() {
         Http2Exception fault = Http2Exception.connectionError(Http2Error.PROTOCOL_ERROR, "a frame of no kind");
         assertThat(MemberFailures.isNotOpened(fault)).isFalse();
