@@ -75,6 +75,26 @@ final class PeerFrames extends ChannelDuplexHandler {
         near.fireChannelInactive();
     }
 
+    /** What came before a connection was reset comes before that is told, as without turns. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext near, Throwable cause) {
+        settle();
+        near.fireExceptionCaught(cause);
+    }
+
+    /** Likewise the end of the peer's writing, and of TLS. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext near, Object event) {
+        settle();
+        near.fireUserEventTriggered(event);
+    }
+
+    private void settle() {
+        if (countsToTheEnd && !isPassing) {
+            passAll();
+        }
+    }
+
     boolean hasMore() {
         return !came.isEmpty();
     }
