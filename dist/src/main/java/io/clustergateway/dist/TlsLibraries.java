@@ -22,7 +22,7 @@ final class TlsLibraries {
         if (!OpenSSLEngineOptions.isAvailable()) {
             log.info(
                     "BoringSSL cannot be loaded, the JDK's TLS serves, more slowly (mend: a writable {} that may hold"
-                            + " programs, on linux-x86_64)",
+                            + " programs, on linux-x86_64 or -aarch_64)",
                     System.getProperty("java.io.tmpdir"));
         }
         try {

@@ -44,7 +44,7 @@ final class Informer {
         THREADS.newThread(this::end).start();
     }
 
-    /* Blocks: the client reads what is left on a watch's socket. */
+    /** Blocks: the client reads what is left on a watch's socket. */
     private void end() {
         factory.stopAllRegisteredInformers(false);
         thread.shutdownNow();

@@ -18,7 +18,7 @@ final class Sample {
     private static final String TOTAL = "_total";
     private static final Set<String> NAMES = Set.of(
             "ocm_proxy_proxied_requests_by_cluster_total",
-            "ocm_proxy_proxied_request_duration_seconds",
+            "cluster_gateway_member_request_duration_seconds",
             "cluster_gateway_requests_total",
             "cluster_gateway_request_duration_seconds",
             "cluster_gateway_requests_in_flight",
@@ -109,7 +109,7 @@ final class Sample {
     }
 
     private void took(String name, Labels labels, ClassicHistogramBuckets counts) {
-        if (name.equals("ocm_proxy_proxied_request_duration_seconds")) {
+        if (name.equals("cluster_gateway_member_request_duration_seconds")) {
             member(labels.get("cluster")).took(counts);
             bounds(memberBounds, counts);
         } else if (MEMBER.equals(labels.get("target"))) {

@@ -19,10 +19,10 @@ final class Counters {
                 .labelNames("cluster", "code")
                 .register(metrics.prometheus());
         duration = Histogram.builder()
-                .name("ocm_proxy_proxied_request_duration_seconds")
-                .labelNames("resource", "verb", "cluster", "code")
+                .name("cluster_gateway_member_request_duration_seconds")
+                .labelNames("cluster")
                 .classicOnly()
-                .classicUpperBounds(0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+                .classicUpperBounds(0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
                 .register(metrics.prometheus());
         streams = Gauge.builder()
                 .name("cluster_gateway_streams_open")
@@ -32,7 +32,7 @@ final class Counters {
 
     void answered(String member, int code, double seconds) {
         byCluster.labelValues(member, String.valueOf(code)).inc();
-        duration.labelValues("pods", "get", member, String.valueOf(code)).observe(seconds);
+        duration.labelValues(member).observe(seconds);
     }
 
     void decided(String scope, String rule, String outcome) {
