@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** The CycloneDX document inside the runnable jar. */
@@ -27,7 +28,12 @@ record BillOfMaterials(List<Component> components) {
     }
 
     static BillOfMaterials of(ZipFile jar) throws IOException {
-        try (InputStream entry = jar.getInputStream(jar.getEntry(ENTRY))) {
+        ZipEntry packed = jar.getEntry(ENTRY);
+        if (packed == null) {
+            throw new IOException("no %s in %s (mend: build without Maven's -o, with which CycloneDX makes none)"
+                    .formatted(ENTRY, jar.getName()));
+        }
+        try (InputStream entry = jar.getInputStream(packed)) {
             JsonObject document = new JsonObject(new String(entry.readAllBytes(), StandardCharsets.UTF_8));
             return new BillOfMaterials(objects(document.getJsonArray("components"))
                     .map(BillOfMaterials::component)
