@@ -4,6 +4,7 @@ import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.members.MemberConnection.Asked;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamResetException;
@@ -60,14 +61,21 @@ final class Tries {
      * closed, or the member says that it did not begin with it. Not oftener than the member has endpoints, and once more.
      */
     boolean mayGoOn(Throwable thrown, HttpServerRequest in, Duration limit) {
-        boolean hasBody = !in.isEnded() || in.bytesRead() > 0;
         boolean isHarmless = READING.contains(in.method()) && isClosed(thrown) || isNotBegun(thrown);
         last.ifPresent(asked -> lost.add(asked.endpoint()));
         return last.isPresent()
-                && !hasBody
+                && !hasBody(in)
                 && isHarmless
                 && made <= last.get().endpoints()
                 && limit.toNanos() > System.nanoTime() - firstAt;
+    }
+
+    /** By what is said of it: the end of a request without one may not have been heard when its sending fails at once. */
+    private static boolean hasBody(HttpServerRequest in) {
+        String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean isAnnounced =
+                length != null && !length.equals("0") || in.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return in.bytesRead() > 0 || isAnnounced && !in.isEnded();
     }
 
     private static boolean isClosed(Throwable thrown) {
