@@ -4,6 +4,7 @@ import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.Ticker;
+import io.clustergateway.kernel.TimeLimit;
 import io.clustergateway.kernel.ops.Metrics;
 import io.clustergateway.kernel.ops.Ops;
 import io.clustergateway.kernel.ops.Readiness;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,8 +114,7 @@ public final class Kernel {
         reversed.forEach(SupervisedInstance::retire);
         Future<Void> chain = Future.succeededFuture();
         for (SupervisedInstance instance : reversed) {
-            chain = chain.compose(done -> instance.stop()
-                    .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+            chain = chain.compose(done -> TimeLimit.of(vertx, limit, instance.stop())
                     .otherwise(error -> {
                         log.warn("module did not stop cleanly module={} error={}", instance, error.toString());
                         return null;

@@ -1,5 +1,6 @@
 package io.clustergateway.audit;
 
+import io.clustergateway.kernel.TimeLimit;
 import io.clustergateway.kernel.contract.AuditBatch;
 import io.clustergateway.kernel.contract.AuditReceipt;
 import io.clustergateway.kernel.contract.Topics;
@@ -9,7 +10,6 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Takes events over from the bus. */
 final class AuditVerticle extends VerticleBase {
@@ -41,8 +41,10 @@ final class AuditVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         module.condition().notReady("going down");
-        return Future.join(deliveries.stream().map(Delivery::close).toList())
-                .timeout(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        return TimeLimit.of(
+                vertx,
+                CLOSING,
+                Future.join(deliveries.stream().map(Delivery::close).toList()));
     }
 
     private List<Delivery> open() throws Exception {
@@ -57,9 +59,8 @@ final class AuditVerticle extends VerticleBase {
         List<Future<Boolean>> strict = new ArrayList<>();
         List<Future<Boolean>> all = new ArrayList<>();
         for (Delivery delivery : deliveries) {
-            Future<Boolean> written = delivery.deliver(batch.events())
-                    .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                    .otherwise(false);
+            Future<Boolean> written =
+                    TimeLimit.of(vertx, LIMIT, delivery.deliver(batch.events())).otherwise(false);
             all.add(written);
             if (delivery.isStrict()) {
                 strict.add(written);

@@ -2,6 +2,7 @@ package io.clustergateway.identity.external;
 
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Ticker;
+import io.clustergateway.kernel.TimeLimit;
 import io.clustergateway.rules.ExternalExchanger;
 import io.clustergateway.rules.Question;
 import io.clustergateway.rules.RequestFacts;
@@ -64,7 +65,7 @@ public final class Exchangers {
         long deadline = ticker.nanos() + exchanger.timeout().toNanos();
         Future<Answer> asked = Future.succeededFuture(new Asking(exchanger, key, question, deadline))
                 .compose(this::shared);
-        return TimeLimit.of(vertx, exchanger.timeout(), asked)
+        return TimeLimit.of(vertx, exchanger.timeout(), asked, Fault::timeout)
                 .compose(answer -> answer.exchanged(rule, ticker.nanos()))
                 .recover(error -> Future.failedFuture(failure(rule, error)));
     }

@@ -1,5 +1,6 @@
 package io.clustergateway.identity.external;
 
+import io.clustergateway.kernel.TimeLimit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +35,7 @@ final class Post {
 
     /** The body of a 200; fails with a {@link Fault}. */
     Future<Buffer> send(Duration limit) {
-        return TimeLimit.of(vertx, limit, attempt(0, limit)).onComplete(done -> end(done.failed()));
+        return TimeLimit.of(vertx, limit, attempt(0, limit), Fault::timeout).onComplete(done -> end(done.failed()));
     }
 
     private Future<Buffer> attempt(int earlier, Duration limit) {
