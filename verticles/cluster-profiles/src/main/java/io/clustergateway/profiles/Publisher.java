@@ -13,10 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -34,7 +32,7 @@ final class Publisher implements ElectedWork.Work, Listener {
     private final BooleanSupplier leads;
     private final WorkQueue queue;
     private final OptionalResource resource;
-    private final Map<String, Published> profiles = new HashMap<>();
+    private final KnownProfiles profiles = new KnownProfiles();
     private final Set<String> occupied = new HashSet<>();
     private ClusterTable members = ClusterTable.EMPTY;
     private boolean inStep;
@@ -84,9 +82,14 @@ final class Publisher implements ElectedWork.Work, Listener {
     }
 
     @Override
+    public void listing() {
+        profiles.listing();
+    }
+
+    @Override
     public void put(JsonObject object) {
         Published published = Published.read(object);
-        profiles.put(published.name(), published);
+        profiles.told(published);
         vacant(published.name());
         if (inStep) {
             queue.add(published.name());
@@ -95,7 +98,7 @@ final class Publisher implements ElectedWork.Work, Listener {
 
     @Override
     public void gone(String namespace, String name, String resourceVersion) {
-        profiles.remove(name);
+        profiles.gone(name, resourceVersion);
         queue.add(name);
     }
 
@@ -104,7 +107,7 @@ final class Publisher implements ElectedWork.Work, Listener {
         inStep = true;
         writer.begin();
         members.members().keySet().forEach(queue::add);
-        profiles.keySet().forEach(queue::add);
+        profiles.names().forEach(queue::add);
     }
 
     @Override
@@ -135,7 +138,7 @@ final class Publisher implements ElectedWork.Work, Listener {
             return Future.succeededFuture();
         }
         Optional<Profile> wanted = members.find(name).map(Profile::of);
-        Optional<Published> present = Optional.ofNullable(profiles.get(name));
+        Optional<Published> present = profiles.find(name);
         if (wanted.isEmpty()) {
             return present.<Future<?>>map(published -> settled(writer.delete(published)))
                     .orElseGet(Future::succeededFuture);
@@ -147,7 +150,7 @@ final class Publisher implements ElectedWork.Work, Listener {
     }
 
     private Future<Published> create(Profile profile) {
-        return writer.create(profile).onFailure(error -> {
+        return writer.create(profile).onSuccess(profiles::wrote).onFailure(error -> {
             if (ProfileWriter.is(error, 409)) {
                 occupy(profile.name());
             }
@@ -157,14 +160,14 @@ final class Publisher implements ElectedWork.Work, Listener {
     private Future<Published> renamed(Published published, Profile wanted) {
         return published.displayName().equals(wanted.displayName())
                 ? Future.succeededFuture(published)
-                : writer.rename(published, wanted);
+                : writer.rename(published, wanted).onSuccess(profiles::wrote);
     }
 
     private Future<Published> shown(Published published, Profile wanted) {
         Optional<JsonArray> providers = access.providers(wanted.name());
         return wanted.isShownBy(published, providers)
                 ? Future.succeededFuture(published)
-                : writer.status(published, wanted, providers);
+                : writer.status(published, wanted, providers).onSuccess(profiles::wrote);
     }
 
     /** One that has changed meanwhile comes by in its new version; one of others stays theirs. */
@@ -175,7 +178,7 @@ final class Publisher implements ElectedWork.Work, Listener {
     }
 
     private void occupy(String name) {
-        if (!profiles.containsKey(name) && occupied.add(name)) {
+        if (profiles.find(name).isEmpty() && occupied.add(name)) {
             readiness.warn(
                     OCCUPIED + name,
                     "ClusterProfile %s is somebody else's and is left as it is (expected: none of that name, or the labels %s)"
