@@ -20,6 +20,10 @@ record Allowed(List<Method> methods) {
                         "offer",
                         "its lock is held for the moving of references only"),
                 new Method(
+                        "java.util.concurrent.LinkedBlockingQueue",
+                        "offer",
+                        "likewise, as where work is given to OkHttp's threads"),
+                new Method(
                         "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue",
                         "offer",
                         "its lock is held while one task is put among a few, as by Prometheus' exemplars"),
