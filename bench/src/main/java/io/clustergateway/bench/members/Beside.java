@@ -63,7 +63,8 @@ public final class Beside {
             cases.put("beside " + name, name);
         }
         int port = ManyMembers.freePort();
-        try (GatewayProcess gateway = stand.gateway("gateway", port)) {
+        try (GatewayProcess gateway = stand.gateway("gateway", port);
+                CallerProcess another = new CallerProcess(stand, "caller", port)) {
             Caller caller = stand.caller("caller", port);
             stand.untilServed(caller, gateway, "gateway");
             for (String name : List.of("other", "same", "frozen", "cut")) {
@@ -71,10 +72,11 @@ public final class Beside {
             }
             signal(processes.get("frozen"), "STOP");
             cut.silence();
-            Caller another = stand.caller("caller", port);
             new Load(vertx, caller, "other", RATE).run(Duration.ofSeconds(20));
             for (String name : List.copyOf(cases.values()).subList(1, cases.size())) {
-                new Load(vertx, another, name, BESIDE_RATE).run(Duration.ofSeconds(6));
+                another.start(name, BESIDE_RATE);
+                ManyMembers.pause(Duration.ofSeconds(6));
+                another.stop();
             }
             measure(caller, another, rounds, seconds, gateway);
         } finally {
@@ -83,18 +85,16 @@ public final class Beside {
         }
     }
 
-    private void measure(Caller caller, Caller another, int rounds, int seconds, GatewayProcess gateway)
+    private void measure(Caller caller, CallerProcess another, int rounds, int seconds, GatewayProcess gateway)
             throws Exception {
         Map<String, List<Load.Result>> results = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Map.Entry<String, String> one : cases.entrySet()) {
-                Load beside =
-                        new Load(vertx, another, one.getValue(), one.getValue().isEmpty() ? 0 : BESIDE_RATE);
-                beside.start();
+                another.start(one.getValue(), one.getValue().isEmpty() ? 0 : BESIDE_RATE);
                 ManyMembers.pause(Duration.ofMillis(1_000));
                 Duration cpu = gateway.cpu();
                 Load.Result result = new Load(vertx, caller, "healthy", RATE).run(Duration.ofSeconds(seconds));
-                result = result.with(gateway.cpu().minus(cpu).toMillis() / 10.0 / seconds, beside.stop());
+                result = result.with(gateway.cpu().minus(cpu).toMillis() / 10.0 / seconds, another.stop());
                 results.computeIfAbsent(one.getKey(), key -> new ArrayList<>()).add(result);
             }
         }
