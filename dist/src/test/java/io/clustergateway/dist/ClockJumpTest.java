@@ -8,14 +8,11 @@ import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.clustergateway.testkit.pocket.SeenRequest;
 import io.clustergateway.testkit.pocket.User;
+import io.clustergateway.testkit.time.MovedClock;
 import io.vertx.core.http.HttpVersion;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,13 +22,14 @@ final class ClockJumpTest {
     private static final String TOKEN = "token-of-jane";
     private static final Duration LONGER_THAN_ANY_GRANT = Duration.ofSeconds(11);
 
-    private final Moved clock = new Moved();
+    private final MovedClock sleeping = new MovedClock(Clock.systemUTC());
+    private final MovedClock wall = new MovedClock(sleeping);
     private final PocketRig rig = new PocketRig(
             new PocketRig.Plan(
                     PocketOptions.create("hub-ca").withToken(TOKEN, User.of("jane")),
                     PocketOptions.create("member-ca"),
                     Map.of()),
-            new Clocks(clock::nanos, clock));
+            new Clocks(() -> System.nanoTime() + sleeping.ahead().toNanos(), wall));
 
     @AfterEach
     void stop() {
@@ -44,13 +42,13 @@ final class ClockJumpTest {
             assertThat(get(jane).status()).isEqualTo(200);
             int asked = reviews();
 
-            clock.setOff(YEARS);
+            wall.setAhead(YEARS);
             assertThat(get(jane).status()).isEqualTo(200);
-            clock.setOff(YEARS.negated());
+            wall.setAhead(YEARS.negated());
             assertThat(get(jane).status()).isEqualTo(200);
             assertThat(reviews()).as("nothing was asked again").isEqualTo(asked);
 
-            clock.sleep(LONGER_THAN_ANY_GRANT);
+            sleeping.move(LONGER_THAN_ANY_GRANT);
             assertThat(get(jane).status()).isEqualTo(200);
             assertThat(reviews()).as("who and whether, each once").isEqualTo(asked + 2);
         }
@@ -61,16 +59,16 @@ final class ClockJumpTest {
         try (PocketClient joe = rig.direct(rig.somebody("joe"), HttpVersion.HTTP_2)) {
             assertThat(get(joe).status()).isEqualTo(200);
 
-            clock.setOff(YEARS);
-            clock.sleep(LONGER_THAN_ANY_GRANT);
+            wall.setAhead(YEARS);
+            sleeping.move(LONGER_THAN_ANY_GRANT);
             assertThat(get(joe).status()).as("it has ended").isEqualTo(401);
 
-            clock.setOff(YEARS.negated());
-            clock.sleep(LONGER_THAN_ANY_GRANT);
+            wall.setAhead(YEARS.negated());
+            sleeping.move(LONGER_THAN_ANY_GRANT);
             assertThat(get(joe).status()).as("it has not begun").isEqualTo(401);
 
-            clock.setOff(Duration.ZERO);
-            clock.sleep(LONGER_THAN_ANY_GRANT);
+            wall.setAhead(Duration.ZERO);
+            sleeping.move(LONGER_THAN_ANY_GRANT);
             assertThat(get(joe).status()).isEqualTo(200);
         }
     }
@@ -81,7 +79,7 @@ final class ClockJumpTest {
             assertThat(get(jane).status()).isEqualTo(200);
             int asked = reviews();
 
-            clock.sleep(Duration.ofHours(10));
+            sleeping.move(Duration.ofHours(10));
             assertThat(get(jane).status()).isEqualTo(200);
             assertThat(get(jane).status()).isEqualTo(200);
             assertThat(reviews()).isEqualTo(asked + 2);
@@ -97,40 +95,5 @@ final class ClockJumpTest {
                 .map(SeenRequest::path)
                 .filter(path -> path.endsWith("/tokenreviews") || path.endsWith("/subjectaccessreviews"))
                 .count();
-    }
-
-    /** The machine's clocks, put forward or back. */
-    private static final class Moved extends Clock {
-        private final AtomicLong wallNanos = new AtomicLong();
-        private final AtomicLong sleptNanos = new AtomicLong();
-
-        /** The wall clock alone, away from the truth. */
-        void setOff(Duration offset) {
-            wallNanos.set(offset.toNanos());
-        }
-
-        /** Both clocks, forward. */
-        void sleep(Duration time) {
-            sleptNanos.addAndGet(time.toNanos());
-        }
-
-        long nanos() {
-            return System.nanoTime() + sleptNanos.get();
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plusNanos(wallNanos.get()).plusNanos(sleptNanos.get());
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -14,6 +14,7 @@ import io.clustergateway.testkit.real.ApiAnswer;
 import io.clustergateway.testkit.real.Kubeconfig;
 import io.clustergateway.testkit.real.RealApiServer;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
+import io.clustergateway.testkit.time.MovedClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -25,9 +26,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +34,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -91,7 +88,7 @@ final class SelfManagedCertificateTest {
             subjects: [{kind: ServiceAccount, name: cluster-gateway, namespace: vela-system}]
             """;
 
-    private final MovedClock clock = new MovedClock();
+    private final MovedClock clock = new MovedClock(Clock.systemUTC());
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger listenerLog =
             (Logger) LoggerFactory.getLogger("io.clustergateway.forwarder.listener.Listener");
@@ -341,29 +338,6 @@ final class SelfManagedCertificateTest {
         public void close() {
             stopped = true;
             await().atMost(PATIENCE).until(() -> threads.stream().noneMatch(Thread::isAlive));
-        }
-    }
-
-    private static final class MovedClock extends Clock {
-        private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-
-        void move(Duration by) {
-            ahead.updateAndGet(former -> former.plus(by));
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead.get());
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("withZone");
         }
     }
 }

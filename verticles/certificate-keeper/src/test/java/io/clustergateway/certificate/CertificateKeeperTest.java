@@ -23,6 +23,7 @@ import io.clustergateway.kernel.ops.Readiness;
 import io.clustergateway.testkit.pocket.PocketApiServer;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.clustergateway.testkit.pocket.objects.ResourceType;
+import io.clustergateway.testkit.time.MovedClock;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -31,8 +32,10 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -53,7 +56,7 @@ final class CertificateKeeperTest {
     private static final String SECRET_WARNING = "serving-certificate-secret";
     private static final String API_SERVICE_WARNING = "serving-certificate-apiservice";
 
-    private final TestClock clock = new TestClock(Instant.now());
+    private final MovedClock clock = new MovedClock(Clock.fixed(Instant.now(), ZoneOffset.UTC));
     private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
     private final Vertx vertx = Vertx.vertx();
     private final List<Replica> replicas = new ArrayList<>();

@@ -6,12 +6,11 @@ import io.clustergateway.authn.trust.OddCertificates.Draft;
 import io.clustergateway.kernel.contract.ClientChain;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Flaw;
+import io.clustergateway.testkit.time.MovedClock;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ChainVerifierTest {
     private static final X500Name ALICE = new X500Name("CN=alice");
 
-    private final MovingClock clock = new MovingClock(OddCertificates.NOW);
+    private final MovedClock clock = new MovedClock(Clock.fixed(OddCertificates.NOW, ZoneOffset.UTC));
 
     @Test
     void trustsACertificateOfTheBundleUntilItExpires() throws Exception {
@@ -87,7 +86,7 @@ final class ChainVerifierTest {
     void refusesUnderAnAuthorityThatHasExpired() throws Exception {
         OddCertificates ca = Draft.authority("ca").life(Duration.ofHours(1)).selfSigned();
         OddCertificates leaf = Draft.client(ALICE).signedBy(ca);
-        clock.now = OddCertificates.NOW.plus(Duration.ofHours(2));
+        clock.move(Duration.ofHours(2));
         assertThat(verify(ca, leaf)).isInstanceOf(Verdict.Refused.class);
     }
 
@@ -129,7 +128,7 @@ final class ChainVerifierTest {
         ClientChain chain = chain(Draft.client(ALICE).signedBy(ca).certificate());
         ChainVerifier verifier = new ChainVerifier(new CaBundle(List.of(ca.certificate())), clock);
         assertThat(verifier.verify(chain)).isInstanceOf(Verdict.Trusted.class);
-        clock.now = OddCertificates.NOW.plus(Duration.ofDays(2));
+        clock.move(Duration.ofDays(2));
         assertThat(verifier.verify(chain)).isInstanceOf(Verdict.Refused.class);
     }
 
@@ -141,28 +140,5 @@ final class ChainVerifierTest {
 
     private static ClientChain chain(X509Certificate leaf) throws CertificateEncodingException {
         return ClientChain.of(List.of(leaf));
-    }
-
-    private static final class MovingClock extends Clock {
-        Instant now;
-
-        MovingClock(Instant now) {
-            this.now = now;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
