@@ -1,5 +1,6 @@
 package io.clustergateway.members;
 
+import io.clustergateway.kernel.Lifetime;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.members.MemberConnection.Upgradable;
@@ -38,6 +39,7 @@ final class Route {
     private final Duration connectTimeout;
     private final ConnectionCount count;
     private final Turns turns;
+    private final Lifetime lifetime;
     private final HttpClient http;
     private final NetClient upgrades;
 
@@ -56,12 +58,13 @@ final class Route {
         this.connectTimeout = connectTimeout;
         this.count = dials.count();
         this.turns = dials.turns();
-        this.http = vertx.httpClientBuilder()
+        this.lifetime = new Lifetime(vertx);
+        this.http = lifetime.make(() -> vertx.httpClientBuilder()
                 .with(ConnectionOptions.http(cluster, serverName, connectTimeout))
                 .with(ConnectionOptions.pool(pool))
                 .withConnectHandler(this::watch)
-                .build();
-        this.upgrades = vertx.createNetClient(ConnectionOptions.upgrades(cluster, connectTimeout));
+                .build());
+        this.upgrades = lifetime.make(() -> vertx.createNetClient(ConnectionOptions.upgrades(cluster, connectTimeout)));
     }
 
     Endpoint endpoint() {
@@ -94,7 +97,9 @@ final class Route {
     }
 
     Future<Void> close() {
-        return Future.join(http.close(), upgrades.close()).mapEmpty();
+        return Future.join(http.close(), upgrades.close())
+                .eventually(lifetime::end)
+                .mapEmpty();
     }
 
     private HostAndPort authority() {

@@ -2,6 +2,7 @@ package io.clustergateway.members;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
@@ -26,6 +27,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.management.ObjectName;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -100,6 +103,32 @@ final class MemberConnectionsTest {
         HttpClientResponse answer = get(cluster("m", TRUSTED, TOKEN, Optional.empty(), "k"));
         assertThat(answer.getHeader("version")).isEqualTo("HTTP_2");
         assertThat(answer.getHeader("authority")).isEqualTo("127.0.0.1:" + server.actualPort());
+    }
+
+    @Test
+    void replacedVersionsLeaveNothingBehindWhileTheirVerticleRunsOn() throws Exception {
+        long before = routes();
+        for (int i = 0; i < 20; i++) {
+            get(cluster("m", TRUSTED, TOKEN, Optional.empty(), "k" + i));
+        }
+        assertThat(connections.size()).isEqualTo(1);
+        await().until(() -> routes() - before, more -> more < 5);
+    }
+
+    /** How many are alive, after a full collection. */
+    private static long routes() throws Exception {
+        Object table = ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+        return table.toString()
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length > 3 && columns[3].equals(Route.class.getName()))
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
     }
 
     @Test

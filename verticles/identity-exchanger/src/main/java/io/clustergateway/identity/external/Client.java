@@ -1,5 +1,6 @@
 package io.clustergateway.identity.external;
 
+import io.clustergateway.kernel.Lifetime;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import java.util.function.Function;
@@ -7,11 +8,14 @@ import java.util.function.Function;
 /** An HTTP client that closes when it was replaced and what is under way has ended. Used on one context only. */
 final class Client {
     private final HttpClient http;
+    private final Lifetime lifetime;
     private int uses;
     private boolean retired;
 
-    Client(HttpClient http) {
+    /** The client that was made in this lifetime. */
+    Client(HttpClient http, Lifetime lifetime) {
         this.http = http;
+        this.lifetime = lifetime;
     }
 
     <T> Future<T> use(Function<HttpClient, Future<T>> work) {
@@ -28,12 +32,12 @@ final class Client {
     }
 
     Future<Void> close() {
-        return http.close();
+        return http.close().eventually(lifetime::end);
     }
 
     private void closeWhenDone() {
         if (retired && uses == 0) {
-            http.close();
+            close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.clustergateway.identity.external;
 
+import io.clustergateway.kernel.Lifetime;
 import io.clustergateway.kernel.Ticker;
 import io.clustergateway.rules.ExternalExchanger;
 import io.vertx.core.Future;
@@ -79,7 +80,8 @@ final class Connector {
         }
         Client old = client;
         loaded = changed;
-        client = new Client(ClientOptions.make(vertx, exchanger, target, changed.get()));
+        Lifetime lifetime = new Lifetime(vertx);
+        client = new Client(lifetime.make(() -> ClientOptions.make(vertx, exchanger, target, changed.get())), lifetime);
         if (old != null) {
             old.retire();
         }
