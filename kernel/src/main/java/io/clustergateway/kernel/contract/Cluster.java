@@ -87,6 +87,32 @@ public record Cluster(
                 connectionKey);
     }
 
+    /**
+     * The same, with what makes connections held once by both if it is equal: of a member whose Secret changes often, many
+     * versions are remembered.
+     */
+    public Cluster sharing(Cluster former) {
+        return connectionKey.equals(former.connectionKey)
+                ? new Cluster(
+                        name,
+                        uid,
+                        resourceVersion,
+                        createdAt,
+                        labels,
+                        alias,
+                        provider,
+                        former.endpoints,
+                        former.egress,
+                        former.trust,
+                        former.credential,
+                        former.tlsServerName,
+                        health,
+                        offline,
+                        rules.equals(former.rules) ? former.rules : rules,
+                        former.connectionKey)
+                : this;
+    }
+
     /** The first endpoint: what is shown of the member where there is room for one, and whose path prefix all share. */
     public Endpoint endpoint() {
         return endpoints.get(0);

@@ -145,7 +145,9 @@ final class Registry {
 
     private Entry read(JsonObject secret) {
         String name = secret.getJsonObject("metadata", new JsonObject()).getString("name", "");
-        return reader.read(secret, managed.address(name));
+        Entry read = reader.read(secret, managed.address(name));
+        Entry former = chronicle.current().entries().get(name);
+        return former == null ? read : read.sharing(former);
     }
 
     private void replace(Entry before, Entry read, String version) {

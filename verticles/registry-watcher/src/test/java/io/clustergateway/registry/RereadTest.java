@@ -77,6 +77,21 @@ final class RereadTest {
     }
 
     @Test
+    void manyVersionsOfAMemberHoldItsCredentialAndTrustOnce() {
+        Cluster former = (Cluster) table().find("plain").orElseThrow();
+        on(() -> registry.put(label(token("plain", "https://plain.example").mergeIn(version(21), true), "tick", "1")));
+        Cluster latter = (Cluster) table().find("plain").orElseThrow();
+        assertThat(latter.labels()).containsEntry("tick", "1");
+        assertThat(latter.credential()).isSameAs(former.credential());
+        assertThat(latter.trust()).isSameAs(former.trust());
+        assertThat(latter.endpoints()).isSameAs(former.endpoints());
+        on(() -> registry.put(
+                data(token("plain", "https://plain.example").mergeIn(version(22), true), "token", "rotated")));
+        assertThat(((Cluster) table().find("plain").orElseThrow()).credential())
+                .isEqualTo(new Credential.BearerToken("rotated"));
+    }
+
+    @Test
     void aNewCredentialReachesTheTableAndIsNoChangeToWatches() {
         Watch watch = watch("20");
         plugins.tokens.put("dynamic", "second");

@@ -1,5 +1,6 @@
 package io.clustergateway.registry.secrets;
 
+import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Member;
 import java.time.Instant;
 import java.util.Collections;
@@ -41,6 +42,24 @@ public record Entry(
     public Entry at(String version) {
         return new Entry(
                 member, uid, version, createdAt, labels, annotations, provider, credentialType, endpointType, warnings);
+    }
+
+    /** The same, holding nothing twice that a former version of it holds already. */
+    public Entry sharing(Entry former) {
+        if (!(member instanceof Cluster now) || !(former.member instanceof Cluster then)) {
+            return this;
+        }
+        return new Entry(
+                now.sharing(then),
+                uid,
+                resourceVersion,
+                createdAt,
+                labels,
+                annotations,
+                provider,
+                credentialType,
+                endpointType,
+                warnings);
     }
 
     /** Name of the Secret and of the member. */
