@@ -39,7 +39,8 @@ public final class Access {
         this.topic = topic;
         this.ticker = ticker;
         this.staleAllow = staleAllow.toNanos();
-        this.answers = new AnswerCache<>(ticker, AccessKey::size, Kept::usableUntil, LARGEST_KEY, CAPACITY);
+        this.answers =
+                new AnswerCache<>(ticker, AccessKey::size, Kept::usableUntil, this.staleAllow, LARGEST_KEY, CAPACITY);
     }
 
     /** The caller; fails 401 when nobody knows them, 403 when they may not, 503 when the hub does not answer. */

@@ -34,7 +34,8 @@ public final class Identities {
     /** No answers yet; {@code topic} is who answers. */
     public Identities(Function<IdentityQuestion, Future<IdentityAnswer>> topic, Ticker ticker) {
         this.topic = topic;
-        this.answers = new AnswerCache<>(ticker, IdentityKey::size, IdentityAnswer::validUntil, LARGEST_KEY, CAPACITY);
+        this.answers =
+                new AnswerCache<>(ticker, IdentityKey::size, IdentityAnswer::validUntil, 0, LARGEST_KEY, CAPACITY);
     }
 
     /** Who the request appears as at the member; every failure is a refusal. */

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 final class AnswerCacheTest {
+    private static final long AFTERLIFE = 5;
+
     private final AnswerCache<String, Long> cache =
-            new AnswerCache<>(() -> 0, String::length, Long::longValue, 1000, 2000);
+            new AnswerCache<>(() -> now(), String::length, Long::longValue, AFTERLIFE, 1000, 2000);
+
+    private long now;
 
     @Test
     void holdsNoMoreThanItsCapacityAndDropsTheLongestUnused() {
@@ -42,5 +46,30 @@ final class AnswerCacheTest {
         cache.keep("a", 0L);
         assertThat(cache.find("a")).isEmpty();
         assertThat(cache.last("a")).isPresent();
+    }
+
+    @Test
+    void holdsEndedAnswersNoLongerThanOthersCome() {
+        cache.keep("a", 1L);
+        cache.keep("b", 1L);
+        cache.keep("c", 9L);
+        now = AFTERLIFE + 1;
+        cache.keep("d", 19L);
+        assertThat(cache.last("a")).isEmpty();
+        assertThat(cache.last("b")).isEmpty();
+        assertThat(cache.find("c")).isPresent();
+        assertThat(cache.find("d")).isPresent();
+    }
+
+    @Test
+    void holdsAnEndedAnswerWhileItMayStillBeAskedFor() {
+        cache.keep("a", 1L);
+        now = AFTERLIFE;
+        cache.keep("b", 9L);
+        assertThat(cache.last("a")).isPresent();
+    }
+
+    private long now() {
+        return now;
     }
 }
