@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.clustergateway.testkit.pocket.Credential;
+import io.clustergateway.testkit.pocket.PocketOptions;
+import io.clustergateway.testkit.pocket.User;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(90)
 final class TracedRequestTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String ANOTHER = "0af7651916cd43dd8448eb211c80319c";
+    private static final String TOKEN = "token-of-somebody";
     private static final String CALLERS_SPAN = "00f067aa0ba902b7";
     private static final String PARENT = "00-" + TRACE + "-" + CALLERS_SPAN + "-01";
     private static final String PODS = PocketRig.PROXY + "/api/v1/namespaces/secret-place/pods?token=query-canary";
@@ -73,6 +77,74 @@ final class TracedRequestTest {
     }
 
     @Test
+    void theHubIsAskedAsAPartOfTheTraceAndLearnsOfTheCallersWishOnceItSaidWhoTheyAre() {
+        Collector collector = new Collector(vertx);
+        start("http://127.0.0.1:" + collector.port());
+        rig.hub().server().forgetRequests();
+        try (PocketClient client = rig.stranger()) {
+            String[] traced = {"traceparent", PARENT, "Authorization", "Bearer " + TOKEN};
+            assertThat(client.get(PODS, traced).status()).isEqualTo(200);
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> named(collector, "GET member").size() == 1);
+        String access = TRACE + "-" + hex(named(collector, "access").get(0).getSpanId());
+        assertThat(seenByHub("tokenreviews")).containsExactly("00-" + access + "-00");
+        assertThat(seenByHub("subjectaccessreviews")).containsExactly("00-" + access + "-01");
+    }
+
+    @Test
+    void theHubIsNotToldOfTracesWithoutTracing() {
+        start("");
+        rig.hub().server().forgetRequests();
+        try (PocketClient client = rig.direct(rig.somebody("user-canary"), HttpVersion.HTTP_1_1)) {
+            assertThat(client.get(PODS, "traceparent", PARENT).status()).isEqualTo(200);
+        }
+        assertThat(rig.hub().server().requests())
+                .filteredOn(request -> request.uri().endsWith("subjectaccessreviews"))
+                .hasSize(1);
+        assertThat(seenByHub("subjectaccessreviews")).isEmpty();
+    }
+
+    @Test
+    void strangersHaveNothingTraced() {
+        Collector collector = new Collector(vertx);
+        start("http://127.0.0.1:" + collector.port());
+        rig.hub().server().forgetRequests();
+        try (PocketClient client = rig.stranger()) {
+            assertThat(client.get(PODS, "traceparent", PARENT).status()).isEqualTo(200);
+            String[] unknown = {"traceparent", PARENT, "Authorization", "Bearer nobodys"};
+            assertThat(client.get(PODS, unknown).status()).isEqualTo(401);
+        }
+        assertThat(seenByMember("traceparent"))
+                .singleElement()
+                .satisfies(header ->
+                        assertThat(header).startsWith("00-" + TRACE + "-").endsWith("-00"));
+        assertThat(seenByHub("tokenreviews")).singleElement().asString().endsWith("-00");
+        assertThat(seenByHub("subjectaccessreviews")).singleElement().asString().endsWith("-00");
+        get("traceparent", PARENT.replace(TRACE, ANOTHER));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !named(collector, "GET member").isEmpty());
+        assertThat(collector.spans)
+                .allSatisfy(span -> assertThat(hex(span.getTraceId())).isEqualTo(ANOTHER));
+    }
+
+    @Test
+    void whoeverWasKnownOnAConnectionHasARefusalTraced() {
+        Collector collector = new Collector(vertx);
+        start("http://127.0.0.1:" + collector.port());
+        rig.hub().server().forgetRequests();
+        try (PocketClient client = rig.stranger()) {
+            String[] known = {"Authorization", "Bearer " + TOKEN};
+            assertThat(client.get(PODS, known).status()).isEqualTo(200);
+            String[] unknown = {"traceparent", PARENT, "Authorization", "Bearer nobodys"};
+            assertThat(client.get(PODS, unknown).status()).isEqualTo(401);
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> named(collector, "GET member").size() == 1);
+        assertThat(seenByHub("tokenreviews")).last().asString().endsWith("-01");
+    }
+
+    @Test
     void leavesTheCallersTraceAsItIsWithoutTracing() {
         start("");
         get("traceparent", PARENT, "tracestate", "vendor=1");
@@ -109,7 +181,7 @@ final class TracedRequestTest {
 
     private void start(String endpoint) {
         if (endpoint.isEmpty()) {
-            rig = new PocketRig(PocketRig.Plan.of(Map.of("identity.passing", true)));
+            rig = new PocketRig(plan(Map.of("identity.passing", true)));
             return;
         }
         Path file = folder.resolve("tracing.yaml");
@@ -117,7 +189,17 @@ final class TracedRequestTest {
                 file,
                 "apiVersion: apiserver.config.k8s.io/v1beta1\nkind: TracingConfiguration\nendpoint: " + endpoint
                         + "\n");
-        rig = new PocketRig(PocketRig.Plan.of(Map.of("identity.passing", true, "tracing.configFile", file.toString())));
+        rig = new PocketRig(plan(Map.of("identity.passing", true, "tracing.configFile", file.toString())));
+    }
+
+    private static PocketRig.Plan plan(Map<String, Object> settings) {
+        PocketOptions hub = everythingTo("hub-ca").withToken(TOKEN, User.of("user-canary", "some"));
+        return new PocketRig.Plan(hub, everythingTo("member-ca"), settings);
+    }
+
+    /** Strangers as well. */
+    private static PocketOptions everythingTo(String authority) {
+        return PocketOptions.create(authority).withAuthorizer((user, attributes) -> true);
     }
 
     private void get(String... headers) {
@@ -131,6 +213,13 @@ final class TracedRequestTest {
         return rig.member().server().requests().stream()
                 .filter(request -> request.uri().contains("/pods"))
                 .flatMap(request -> request.header(header).stream())
+                .toList();
+    }
+
+    private List<String> seenByHub(String reviews) {
+        return rig.hub().server().requests().stream()
+                .filter(request -> request.uri().endsWith(reviews))
+                .flatMap(request -> request.header("traceparent").stream())
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,6 +94,19 @@ public final class HubApi implements AutoCloseable {
     }
 
     /**
+     * POSTs JSON as a part of a trace.
+     *
+     * @param limit for the whole exchange
+     * @param traceparent in W3C's form; empty for a request that is not traced
+     * @return on the caller's context; fails with {@link HubFault} only
+     */
+    public Future<JsonObject> post(String path, JsonObject body, Duration limit, Optional<String> traceparent) {
+        Map<String, String> headers =
+                traceparent.map(parent -> Map.of("traceparent", parent)).orElse(Map.of());
+        return send(() -> http.send("POST", path, JSON, body.toBuffer().getBytes(), headers), limit);
+    }
+
+    /**
      * PUTs JSON; with a resourceVersion in its metadata the hub answers 409 when the object has changed since.
      *
      * @param limit for the whole exchange
@@ -156,7 +170,7 @@ public final class HubApi implements AutoCloseable {
     }
 
     private Future<JsonObject> write(String method, String path, String contentType, JsonObject body, Duration limit) {
-        return send(() -> http.send(method, path, contentType, body.toBuffer().getBytes()), limit);
+        return send(() -> http.send(method, path, contentType, body.toBuffer().getBytes(), Map.of()), limit);
     }
 
     private Future<JsonObject> send(Request request, Duration limit) {

@@ -50,12 +50,13 @@ final class HubHttp {
     }
 
     Call get(String path, List<Pair> query) throws ApiException {
-        return call(path, "GET", query, "", null);
+        return call(path, "GET", query, "", null, Map.of());
     }
 
-    /** A write; {@code contentType} of the body. */
-    Call send(String method, String path, String contentType, byte[] json) throws ApiException {
-        return call(path, method, List.of(), contentType, json);
+    /** A write; {@code contentType} of the body, {@code more} headers beside the usual. */
+    Call send(String method, String path, String contentType, byte[] json, Map<String, String> more)
+            throws ApiException {
+        return call(path, method, List.of(), contentType, json, more);
     }
 
     /** A call that nothing but silence for this long ends. */
@@ -81,9 +82,16 @@ final class HubHttp {
         };
     }
 
-    private Call call(String path, String method, List<Pair> query, String contentType, byte @Nullable [] json)
+    private Call call(
+            String path,
+            String method,
+            List<Pair> query,
+            String contentType,
+            byte @Nullable [] json,
+            Map<String, String> more)
             throws ApiException {
-        Map<String, String> headers = new HashMap<>(Map.of("Accept", "application/json"));
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put("Accept", "application/json");
         if (json != null) {
             headers.put("Content-Type", contentType);
         }

@@ -1,24 +1,28 @@
 package io.clustergateway.tracing;
 
+import io.clustergateway.kernel.trace.Continuation;
 import io.clustergateway.kernel.trace.Span;
 import io.clustergateway.kernel.trace.TraceContext;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
 
-/** A span of OpenTelemetry's, sampled or not. */
+/** A span of OpenTelemetry's, sampled or not. Nobody gets it or learns that it is sampled while the wish for that does not count. */
 final class RecordedSpan implements Span {
     private final Tracer tracer;
     private final io.opentelemetry.api.trace.Span span;
+    private final Wish wish;
 
-    RecordedSpan(Tracer tracer, io.opentelemetry.api.trace.Span span) {
+    RecordedSpan(Tracer tracer, io.opentelemetry.api.trace.Span span, Wish wish) {
         this.tracer = tracer;
         this.span = span;
+        this.wish = wish;
     }
 
     @Override
@@ -54,16 +58,24 @@ final class RecordedSpan implements Span {
         span.setStatus(StatusCode.ERROR);
     }
 
+    /** Unended, it is never sent. */
     @Override
     public void end() {
-        span.end();
+        if (wish.counts()) {
+            span.end();
+        }
+    }
+
+    @Override
+    public void known() {
+        wish.known();
     }
 
     /** A tracestate without its traceparent belongs to nobody. */
     @Override
     public void propagate(MultiMap headers) {
         headers.remove("tracestate");
-        W3CTraceContextPropagator.getInstance().inject(context(span), headers, (into, name, value) -> {
+        W3CTraceContextPropagator.getInstance().inject(context(shown()), headers, (into, name, value) -> {
             if (into != null) {
                 into.set(name, value);
             }
@@ -72,9 +84,13 @@ final class RecordedSpan implements Span {
 
     @Override
     public Optional<TraceContext> context() {
-        SpanContext context = span.getSpanContext();
-        return context.isSampled()
-                ? Optional.of(new TraceContext(context.getTraceId(), context.getSpanId(), true))
+        return isShownSampled() ? Optional.of(here(true)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Continuation> continuation() {
+        return span.getSpanContext().isSampled()
+                ? Optional.of(new Continuation(here(isShownSampled()), true))
                 : Optional.empty();
     }
 
@@ -83,13 +99,31 @@ final class RecordedSpan implements Span {
         return span.isRecording();
     }
 
+    private boolean isShownSampled() {
+        return wish.counts() && span.getSpanContext().isSampled();
+    }
+
+    private TraceContext here(boolean sampled) {
+        SpanContext context = span.getSpanContext();
+        return new TraceContext(context.getTraceId(), context.getSpanId(), sampled);
+    }
+
+    private io.opentelemetry.api.trace.Span shown() {
+        SpanContext context = span.getSpanContext();
+        return isShownSampled()
+                ? span
+                : io.opentelemetry.api.trace.Span.wrap(SpanContext.create(
+                        context.getTraceId(), context.getSpanId(), TraceFlags.getDefault(), context.getTraceState()));
+    }
+
     private Span part(String name, SpanKind kind) {
         return new RecordedSpan(
                 tracer,
                 tracer.spanBuilder(name)
                         .setParent(context(span))
                         .setSpanKind(kind)
-                        .startSpan());
+                        .startSpan(),
+                wish);
     }
 
     private static Context context(io.opentelemetry.api.trace.Span span) {

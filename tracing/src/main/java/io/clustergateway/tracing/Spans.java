@@ -56,12 +56,16 @@ final class Spans implements Tracer {
     @Override
     public Span begin(String name, MultiMap headers) {
         Context caller = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
+        boolean isOurs = !io.opentelemetry.api.trace.Span.fromContext(caller)
+                .getSpanContext()
+                .isValid();
         return new RecordedSpan(
                 tracer,
                 tracer.spanBuilder(name)
                         .setParent(caller)
                         .setSpanKind(SpanKind.SERVER)
-                        .startSpan());
+                        .startSpan(),
+                isOurs ? Wish.ours() : Wish.ofStranger());
     }
 
     void count(Metrics metrics) {

@@ -30,11 +30,20 @@ public interface Span {
     /** It is over. */
     void end();
 
+    /**
+     * Its caller is known. A trace that only the caller wants kept is kept from here on, and of no request of which this is
+     * never said. Said of any part, it holds for all of them.
+     */
+    void known();
+
     /** Has the next one continue the trace here; leaves what the caller sent where nothing is recorded. */
     void propagate(MultiMap headers);
 
     /** The trace, if somebody keeps it: then its id leads somewhere. */
     Optional<TraceContext> context();
+
+    /** How the hub, asked about the caller, continues the trace here; empty where nothing is recorded. */
+    Optional<Continuation> continuation();
 
     /** Whether somebody looks at what is put. */
     boolean isRecorded();

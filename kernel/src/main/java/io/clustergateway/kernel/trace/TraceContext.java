@@ -16,6 +16,11 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
     private static final Pattern FORM =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
 
+    /** As a {@code traceparent}. */
+    public String header() {
+        return "00-%s-%s-%s".formatted(traceId, spanId, sampled ? "01" : "00");
+    }
+
     /** Reads a {@code traceparent}; empty for what is none, which is no fault: it is treated as absent. */
     public static Optional<TraceContext> parse(String header) {
         if (header.length() > LONGEST) {

@@ -43,7 +43,15 @@ record Untraced(Optional<TraceContext> context) implements Span {
     public void end() {}
 
     @Override
+    public void known() {}
+
+    @Override
     public void propagate(MultiMap headers) {}
+
+    @Override
+    public Optional<Continuation> continuation() {
+        return Optional.empty();
+    }
 
     @Override
     public boolean isRecorded() {

@@ -1,5 +1,6 @@
 package io.clustergateway.authn;
 
+import io.clustergateway.authn.review.Errand;
 import io.clustergateway.authn.review.TokenReviews;
 import io.clustergateway.authn.trust.TrustBundles;
 import io.clustergateway.authn.trust.TrustSources;
@@ -46,7 +47,7 @@ final class Authenticator {
      * @return failed with 401 when something was shown and nobody vouches for it, or nobody in particular is not let in;
      *     with 503 when the hub has to be asked and does not answer
      */
-    Future<Authenticated> authenticate(Credentials credentials, long deadline) {
+    Future<Authenticated> authenticate(Credentials credentials, Errand errand) {
         boolean certificateShown = !credentials.chain().certificates().isEmpty();
         if (certificateShown && certificates.isEmpty()) {
             return Future.failedFuture(
@@ -60,7 +61,7 @@ final class Authenticator {
             return authenticated(outcome.caller().get().authenticated(), until(outcome.until()));
         }
         if (!credentials.bearerToken().isEmpty()) {
-            return byToken(credentials.bearerToken(), deadline);
+            return byToken(credentials.bearerToken(), errand);
         }
         if (!outcome.faults().isEmpty()) {
             log.debug("certificate is not believed faults={}", outcome.faults());
@@ -69,7 +70,7 @@ final class Authenticator {
         return anonymous ? authenticated(Caller.ANONYMOUS, inAWhile()) : unauthorized();
     }
 
-    private Future<Authenticated> byToken(String token, long deadline) {
+    private Future<Authenticated> byToken(String token, Errand errand) {
         Optional<Caller> known = sources.tokens().find(token);
         if (known.isPresent()) {
             return authenticated(known.get().authenticated(), inAWhile());
@@ -78,7 +79,7 @@ final class Authenticator {
             return unauthorized();
         }
         return reviews.get()
-                .review(token, deadline)
+                .review(token, errand)
                 .compose(answer -> answer.caller()
                         .map(caller -> authenticated(caller.authenticated(), answer.validUntil()))
                         .orElseGet(Authenticator::unauthorized));

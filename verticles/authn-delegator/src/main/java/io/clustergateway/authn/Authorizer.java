@@ -1,5 +1,6 @@
 package io.clustergateway.authn;
 
+import io.clustergateway.authn.review.Errand;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Caller;
@@ -13,10 +14,9 @@ interface Authorizer {
      * Whether the caller may do all of it.
      *
      * @param attributes at least one
-     * @param deadline reading of the ticker
      * @return failed when that cannot be told
      */
-    Future<Ruling> authorize(Caller caller, List<Attributes> attributes, long deadline);
+    Future<Ruling> authorize(Caller caller, List<Attributes> attributes, Errand errand);
 
     /**
      * The decision.

@@ -1,5 +1,6 @@
 package io.clustergateway.authn;
 
+import io.clustergateway.authn.review.Errand;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.contract.AccessAnswer;
@@ -31,13 +32,13 @@ final class Gate {
     }
 
     Future<AccessAnswer> answer(AccessQuestion question) {
-        long deadline = ticker.nanos() + LIMIT_NANOS;
+        Errand errand = new Errand(ticker.nanos() + LIMIT_NANOS, question.trace());
         return authenticator
-                .authenticate(question.credentials(), deadline)
-                .compose(caller -> authorize(caller, question.attributes(), deadline));
+                .authenticate(question.credentials(), errand)
+                .compose(caller -> authorize(caller, question.attributes(), errand));
     }
 
-    private Future<AccessAnswer> authorize(Authenticated who, List<Attributes> attributes, long deadline) {
+    private Future<AccessAnswer> authorize(Authenticated who, List<Attributes> attributes, Errand errand) {
         Caller caller = who.caller();
         if (attributes.isEmpty() && caller.isAnonymous()) {
             return Future.failedFuture(Failure.unauthorized("Unauthorized"));
@@ -46,7 +47,7 @@ final class Gate {
         if (open.isEmpty()) {
             return Future.succeededFuture(new AccessAnswer(caller, Optional.empty(), who.validUntil()));
         }
-        return authorizer.authorize(caller, open, deadline).map(ruling -> answer(who, ruling));
+        return authorizer.authorize(caller, open, errand).map(ruling -> answer(who, ruling));
     }
 
     private List<Attributes> unsettled(List<Attributes> attributes) {

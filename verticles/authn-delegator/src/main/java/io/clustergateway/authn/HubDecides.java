@@ -2,6 +2,7 @@ package io.clustergateway.authn;
 
 import io.clustergateway.authn.review.AccessDecision;
 import io.clustergateway.authn.review.AccessReviews;
+import io.clustergateway.authn.review.Errand;
 import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Caller;
 import io.vertx.core.Future;
@@ -22,9 +23,9 @@ final class HubDecides implements Authorizer {
     }
 
     @Override
-    public Future<Ruling> authorize(Caller caller, List<Attributes> attributes, long deadline) {
+    public Future<Ruling> authorize(Caller caller, List<Attributes> attributes, Errand errand) {
         List<Future<AccessDecision>> asked = new ArrayList<>();
-        attributes.forEach(one -> asked.add(reviews.review(caller, one, deadline)));
+        attributes.forEach(one -> asked.add(reviews.review(caller, one, errand)));
         return Future.join(asked).transform(joined -> {
             Optional<Ruling> refusal = firstRefusal(caller, attributes, asked);
             if (refusal.isPresent()) {

@@ -1,5 +1,6 @@
 package io.clustergateway.authn;
 
+import io.clustergateway.authn.review.Errand;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Ticker;
 import io.clustergateway.kernel.contract.Attributes;
@@ -19,7 +20,7 @@ final class MembersDecide implements Authorizer {
     }
 
     @Override
-    public Future<Ruling> authorize(Caller caller, List<Attributes> attributes, long deadline) {
+    public Future<Ruling> authorize(Caller caller, List<Attributes> attributes, Errand errand) {
         if (caller.isAnonymous()) {
             return Future.failedFuture(Failure.unauthorized("Unauthorized"));
         }

@@ -4,11 +4,13 @@ import io.clustergateway.forwarder.access.Access;
 import io.clustergateway.forwarder.access.CredentialsReader;
 import io.clustergateway.forwarder.journey.Journeys;
 import io.clustergateway.forwarder.listener.Listener;
+import io.clustergateway.forwarder.listener.Peer;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.AccessQuestion;
 import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.CredentialHeaders;
+import io.clustergateway.kernel.contract.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -46,21 +48,20 @@ final class Gate {
      * @param wanted empty when the caller only has to be known
      */
     Future<Caller> admit(HttpServerRequest request, List<Attributes> wanted) {
+        Peer peer = listener.peer(request.connection());
+        if (!peer.isStranger()) {
+            journeys.known(request);
+        }
         try {
-            AccessQuestion question = new AccessQuestion(
-                    CredentialsReader.read(
-                            request.headers(),
-                            listener.peer(request.connection()).chain(),
-                            names),
-                    wanted);
+            Credentials shown = CredentialsReader.read(request.headers(), peer.chain(), names);
             return journeys.admitting(
                     request,
                     wanted,
-                    access.answer(question)
+                    trace -> access.answer(new AccessQuestion(shown, wanted, trace))
                             .onSuccess(answer -> note(request, answer.caller()))
                             .onFailure(error -> doubt(request, error)));
         } catch (Failure refusal) {
-            return journeys.admitting(request, wanted, Future.failedFuture(refusal));
+            return journeys.admitting(request, wanted, trace -> Future.failedFuture(refusal));
         }
     }
 
@@ -73,6 +74,7 @@ final class Gate {
     private void note(HttpServerRequest request, Caller caller) {
         if (!caller.isAnonymous()) {
             listener.authenticated(request.connection());
+            journeys.known(request);
         }
     }
 }

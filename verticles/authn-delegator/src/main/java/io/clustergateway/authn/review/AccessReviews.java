@@ -5,6 +5,7 @@ import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Caller;
+import io.clustergateway.kernel.trace.Continuation;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -24,19 +25,25 @@ public final class AccessReviews {
     /**
      * Whether the caller may.
      *
-     * @param deadline reading of the ticker
      * @return failed with 503 when the hub does not tell
      */
-    public Future<AccessDecision> review(Caller caller, Attributes attributes, long deadline) {
-        return underWay.join(new Question(caller, attributes), () -> ask(caller, attributes, deadline));
+    public Future<AccessDecision> review(Caller caller, Attributes attributes, Errand errand) {
+        return underWay.join(new Question(caller, attributes), () -> ask(caller, attributes, errand));
     }
 
-    private Future<AccessDecision> ask(Caller caller, Attributes attributes, long deadline) {
+    private Future<AccessDecision> ask(Caller caller, Attributes attributes, Errand errand) {
         long askedAt = desk.now();
-        return desk.review(spec(caller, attributes), deadline)
+        return desk.review(
+                        spec(caller, attributes),
+                        errand.deadline(),
+                        errand.trace().map(trace -> header(trace, caller)))
                 .map(status -> decision(status, askedAt))
                 .onSuccess(decision -> desk.ended(decision.allowed() ? "allowed" : "denied"))
                 .recover(error -> Future.failedFuture(asFailure(error)));
+    }
+
+    private static String header(Continuation trace, Caller caller) {
+        return caller.isAnonymous() ? trace.ofStranger() : trace.ofKnown();
     }
 
     private static AccessDecision decision(JsonObject status, long askedAt) {

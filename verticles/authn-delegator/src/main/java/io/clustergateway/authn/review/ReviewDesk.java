@@ -67,13 +67,14 @@ public final class ReviewDesk {
      * Hands in a review.
      *
      * @param deadline reading of the ticker by which the answer has to be here
+     * @param traceparent of whose trace it is a part, if of any
      * @return its status; failed with the {@link HubFault} when there is none
      */
-    Future<JsonObject> review(JsonObject spec, long deadline) {
+    Future<JsonObject> review(JsonObject spec, long deadline, Optional<String> traceparent) {
         long sent = ticker.nanos();
         Duration left = Duration.ofNanos(Math.max(1, deadline - sent));
         JsonObject review = typeMeta.copy().put("spec", spec);
-        return hub.post(path, review, left)
+        return hub.post(path, review, left, traceparent)
                 .map(answer -> Fields.object(answer, "status"))
                 .onSuccess(status -> answered(sent))
                 .onFailure(error -> failed(sent, error));

@@ -4,6 +4,7 @@ import io.clustergateway.hub.HubFault;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.Caller;
+import io.clustergateway.kernel.trace.Continuation;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -49,16 +50,15 @@ public final class TokenReviews {
     /**
      * Whose token it is.
      *
-     * @param deadline reading of the ticker
      * @return failed with 503 when the hub does not tell
      */
-    public Future<TokenAnswer> review(String token, long deadline) {
+    public Future<TokenAnswer> review(String token, Errand errand) {
         TokenHash hash = TokenHash.of(token);
         TokenAnswer known = recent.get(hash);
         if (known != null && known.validUntil() - desk.now() > 0) {
             return Future.succeededFuture(known);
         }
-        return underWay.join(hash, () -> ask(token, deadline).onSuccess(answer -> remember(hash, answer)));
+        return underWay.join(hash, () -> ask(token, errand).onSuccess(answer -> remember(hash, answer)));
     }
 
     private void remember(TokenHash hash, TokenAnswer answer) {
@@ -66,13 +66,13 @@ public final class TokenReviews {
         recent.put(hash, answer);
     }
 
-    private Future<TokenAnswer> ask(String token, long deadline) {
+    private Future<TokenAnswer> ask(String token, Errand errand) {
         long validUntil = desk.now() + ttlNanos;
         JsonObject spec = new JsonObject().put("token", token);
         if (!audiences.isEmpty()) {
             spec.put("audiences", new JsonArray(audiences));
         }
-        return desk.review(spec, deadline)
+        return desk.review(spec, errand.deadline(), errand.trace().map(Continuation::ofStranger))
                 .map(this::holder)
                 .onSuccess(caller -> desk.ended(caller.isPresent() ? "allowed" : "denied"))
                 .recover(TokenReviews::refusedOrUnknown)

@@ -4,11 +4,13 @@ import io.clustergateway.forwarder.upstream.Times;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Cluster;
+import io.clustergateway.kernel.trace.Continuation;
 import io.clustergateway.kernel.trace.Span;
 import io.clustergateway.kernel.trace.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One request on its way, in times and spans. Used on one context only. */
 final class Journey {
@@ -85,15 +87,20 @@ final class Journey {
         span.put("cluster_gateway.member", memberName);
     }
 
-    <T> Future<T> asking(Step step, String kind, Future<T> answer) {
+    void known() {
+        span.known();
+    }
+
+    <T> Future<T> asking(Step step, String kind, Function<Optional<Continuation>, Future<T>> question) {
+        long askedAt = System.nanoTime();
+        Span part = span.child(step.label());
+        Future<T> answer = question.apply(part.continuation());
         if (answer.isComplete()) {
             metrics.answered(kind, answer.succeeded());
             metrics.took(step, 0, Optional.empty());
             return answer;
         }
         metrics.answered(kind, false);
-        long askedAt = System.nanoTime();
-        Span part = span.child(step.label());
         return answer.onComplete(done -> {
             metrics.took(step, System.nanoTime() - askedAt, trace());
             if (done.failed()) {

@@ -12,6 +12,7 @@ import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.IdentityAnswer;
+import io.clustergateway.kernel.trace.Continuation;
 import io.clustergateway.kernel.trace.TraceContext;
 import io.clustergateway.kernel.trace.Tracer;
 import io.vertx.core.Future;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,13 +105,23 @@ public final class Journeys {
     public Future<IdentityAnswer> identifying(HttpServerRequest request, Future<IdentityAnswer> asked) {
         Journey journey = journeys.get(request);
         Future<IdentityAnswer> told = asked.onSuccess(answer -> audit.identified(request, answer));
-        return journey == null ? told : journey.asking(Step.IDENTITY, "identity", told);
+        return journey == null ? told : journey.asking(Step.IDENTITY, "identity", trace -> told);
     }
 
-    /** Access is asked; {@link Audit#admitted}. */
-    public Future<Caller> admitting(HttpServerRequest request, List<Attributes> wanted, Future<AccessAnswer> asked) {
+    /** Access is asked, as a part of this trace; {@link Audit#admitted}. */
+    public Future<Caller> admitting(
+            HttpServerRequest request,
+            List<Attributes> wanted,
+            Function<Optional<Continuation>, Future<AccessAnswer>> question) {
         Journey journey = journeys.get(request);
-        return audit.admitted(request, wanted, journey == null ? asked : journey.asking(Step.ACCESS, "access", asked));
+        Future<AccessAnswer> asked =
+                journey == null ? question.apply(Optional.empty()) : journey.asking(Step.ACCESS, "access", question);
+        return audit.admitted(request, wanted, asked);
+    }
+
+    /** Somebody whom the hub knows sent it, or sent others on its connection. */
+    public void known(HttpServerRequest request) {
+        with(request, Journey::known);
     }
 
     /** An answer of our own goes out next; completes when it may. */

@@ -56,7 +56,8 @@ public final class Peer {
         return first;
     }
 
-    boolean isStranger() {
+    /** Whether nobody whom the hub knows has sent a request on it. */
+    public boolean isStranger() {
         return !isAuthenticated;
     }
 
