@@ -122,8 +122,7 @@ final class FlagPageTest {
 
         leaving.exceptionHandler(reset -> {}).reset().await();
         assertThat(Rig.send(client, HttpMethod.GET, "/healthz").code()).isEqualTo(200);
-        admission.complete(
-                new AccessAnswer(ScriptedPeers.ALICE, Optional.empty(), System.nanoTime() + 1_000_000_000L));
+        admission.complete(new AccessAnswer(ScriptedPeers.ALICE, Optional.empty(), System.nanoTime() + 1_000_000_000L));
 
         Answer behind = send(client, HttpMethod.PUT, "/debug/flags/v", "7")
                 .timeout(20, TimeUnit.SECONDS)
