@@ -5,10 +5,18 @@ import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.Release;
 import com.marcnuri.helm.UpgradeCommand;
 import io.clustergateway.testkit.real.RealApiServer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Base64.Decoder;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
 
 /** The release in {@link Manifests#NAMESPACE} of a real hub: changed with Helm, looked at through the hub's API. */
 record HubRelease(RealApiServer hub) {
@@ -31,12 +39,35 @@ record HubRelease(RealApiServer hub) {
     }
 
     void upgrade(UnaryOperator<UpgradeCommand> values) {
-        UpgradeCommand command = new Helm(Manifests.CHART)
+        upgrade(Manifests.CHART, values);
+    }
+
+    private void upgrade(Path chart, UnaryOperator<UpgradeCommand> values) {
+        UpgradeCommand command = new Helm(chart)
                 .upgrade()
                 .withName(NAME)
                 .withNamespace(Manifests.NAMESPACE)
                 .withKubeConfig(hub.adminKubeconfig());
         values.apply(command).call();
+    }
+
+    /**
+     * What {@code helm rollback} does with the objects, for which the library has no call: the manifest of that revision takes
+     * the place of the current one.
+     */
+    void rollBack(int revision, Path folder) throws IOException {
+        String name = "sh.helm.release.v1.%s.v%d".formatted(NAME, revision);
+        Decoder base64 = Base64.getDecoder();
+        byte[] packed =
+                base64.decode(base64.decode(secret(name).getJsonObject("data").getString("release")));
+        try (InputStream json = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            String manifest = new JsonObject(Buffer.buffer(json.readAllBytes())).getString("manifest");
+            Files.createDirectories(folder.resolve("templates"));
+            Files.writeString(folder.resolve("Chart.yaml"), "{apiVersion: v2, name: cluster-gateway, version: 0.0.0}");
+            Files.writeString(folder.resolve("manifest"), manifest);
+            Files.writeString(folder.resolve("templates/all.yaml"), "{{ .Files.Get \"manifest\" }}");
+        }
+        upgrade(folder, command -> command);
     }
 
     void uninstall() {
@@ -48,6 +79,12 @@ record HubRelease(RealApiServer hub) {
 
     /** Sends the hub to this port of this machine instead of to pods, of which none runs. */
     void turnTo(int port) {
+        turnServiceTo(port);
+        patch(API_SERVICE, new JsonObject().put("service", new JsonObject().put("port", port)));
+    }
+
+    /** The Service only. */
+    void turnServiceTo(int port) {
         // Named, because an upgrade adds the chart's port to it, and each of several needs a name.
         JsonObject turned = new JsonObject().put("name", "turned").put("port", port);
         JsonObject external = new JsonObject()
@@ -57,7 +94,6 @@ record HubRelease(RealApiServer hub) {
                 .putNull("clusterIPs")
                 .put("ports", new JsonArray().add(turned));
         patch(NAMESPACED + "/services/" + Manifests.NAME, external);
-        patch(API_SERVICE, new JsonObject().put("service", new JsonObject().put("port", port)));
     }
 
     /** Writes a {@code caBundle}, base64, into the APIService, as the gateway does. */

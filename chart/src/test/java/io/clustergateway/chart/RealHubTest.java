@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** No pod runs here: a stand-in with the release's own certificate answers in their place. */
 final class RealHubTest {
@@ -78,11 +79,11 @@ final class RealHubTest {
     @Test
     void keepsTheAuthorityOfTheFormerPodsWhenTheGatewayTakesTheCertificateOver() {
         install(Manifests.CHART, MEMBERS);
-        String former = certificate().getString("ca.crt");
+        String former = decode(certificate().getString("ca.crt")).toString();
 
         release().upgrade(command -> command.set("secretNamespace", MEMBERS));
 
-        assertThat(release().apiService().getString("caBundle")).isEqualTo(former);
+        assertThat(believed()).endsWith(former);
     }
 
     @Test
@@ -96,6 +97,52 @@ final class RealHubTest {
 
             assertThat(release().apiService().getString("caBundle")).isEqualTo(written);
         }
+    }
+
+    @Test
+    void leavesTheAuthorityOfTheGatewayAloneWhenItIsRolledBack(@TempDir Path folder) throws Exception {
+        release().install(Manifests.CHART, command -> command.set("secretNamespace", MEMBERS));
+        release().believe("b25l");
+        release().upgrade(command -> command.set("secretNamespace", MEMBERS).set("podAnnotations.for", "second"));
+        release().believe("dHdv");
+
+        release().rollBack(1, folder);
+
+        assertThat(release().apiService().getString("caBundle")).isEqualTo("dHdv");
+    }
+
+    /** Whose pods serve the chart's certificate again. */
+    @Test
+    void writesTheAuthorityOfTheChartAgainWhenItIsRolledBackToItsCertificate(@TempDir Path folder) throws Exception {
+        install(Manifests.CHART, MEMBERS);
+        String former = certificate().getString("ca.crt");
+        for (String written : List.of("b25l", "dHdv")) {
+            release().upgrade(command -> command.set("secretNamespace", MEMBERS).set("podAnnotations.for", written));
+            release().believe(written);
+        }
+
+        release().rollBack(1, folder);
+
+        assertThat(release().apiService().getString("caBundle")).isEqualTo(former);
+    }
+
+    /** A hub refuses a caBundle beside insecureSkipTLSVerify. */
+    @Test
+    void isRolledBackToTheGoChart(@TempDir Path folder) throws Exception {
+        install(HubRelease.GO_CHART, "members-of-go-again");
+        for (String written : List.of("b25l", "dHdv")) {
+            release()
+                    .upgrade(command -> command.set("secretNamespace", "members-of-go-again")
+                            .set("podAnnotations.for", written));
+            release().believe(written);
+        }
+
+        release().rollBack(1, folder);
+
+        assertThat(release().apiService().getBoolean("insecureSkipTLSVerify")).isTrue();
+        assertThat(release().apiService().containsKey("caBundle")).isFalse();
+        assertThat(release().apiService().getJsonObject("service").getString("name"))
+                .isEqualTo("gateway-service");
     }
 
     @Test
@@ -149,6 +196,10 @@ final class RealHubTest {
         JsonObject data = certificate();
         int port = StandIn.serve(vertx, decode(data.getString("tls.crt")), decode(data.getString("tls.key")));
         release().turnTo(port);
+    }
+
+    private static String believed() {
+        return decode(release().apiService().getString("caBundle")).toString();
     }
 
     private static JsonObject certificate() {

@@ -51,8 +51,10 @@ final class FrontDoor {
         if (millis > 0) {
             request.pause();
             vertx.setTimer(millis, fired -> {
-                request.resume();
-                admit(request, entry);
+                if (!request.isEnded()) { // The client has not left.
+                    request.resume();
+                    admit(request, entry);
+                }
             });
         } else {
             admit(request, entry);

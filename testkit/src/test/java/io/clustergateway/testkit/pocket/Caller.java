@@ -17,9 +17,11 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 
 /** A plain HTTP client of one server, with one credential. */
 final class Caller {
@@ -86,6 +88,17 @@ final class Caller {
         } catch (TimeoutException e) {
             throw new AssertionError(method + " " + uri + " was not answered", e);
         }
+    }
+
+    /** Asks, and leaves without an answer as soon as {@code seen}. */
+    void leave(String uri, Callable<Boolean> seen) throws TimeoutException {
+        Promise<HttpClientRequest> asked = Promise.promise();
+        vertx.runOnContext(hop -> client.request(request(HttpMethod.GET, uri))
+                .onSuccess(HttpClientRequest::send)
+                .onComplete(asked));
+        HttpClientRequest asking = asked.future().await(LIMIT_SECONDS, TimeUnit.SECONDS);
+        Awaitility.await().until(seen);
+        asking.reset().await(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     private Future<Answer> send(RequestOptions options, Buffer body) {

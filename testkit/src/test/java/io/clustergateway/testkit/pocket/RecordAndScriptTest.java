@@ -11,6 +11,7 @@ import io.vertx.junit5.VertxExtension;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,23 @@ final class RecordAndScriptTest {
         } finally {
             member.server().delayAnswers(Duration.ZERO);
         }
+    }
+
+    @Test
+    void hasNothingToSayOfAClientThatLeavesWhileItWaits(Vertx vertx) throws Exception {
+        List<Throwable> faults = new CopyOnWriteArrayList<>();
+        vertx.exceptionHandler(faults::add);
+        PocketApiServer waiting = PocketMember.create(vertx, "waiting")
+                .start()
+                .await(20, TimeUnit.SECONDS)
+                .server();
+        waiting.delayAnswers(Duration.ofMillis(300));
+        Caller admin = Caller.of(vertx, waiting, waiting.admin());
+
+        admin.leave("/api/v1/namespaces", () -> waiting.requests().size() == 1);
+
+        assertThat(admin.get("/api/v1/namespaces").code()).isEqualTo(200);
+        assertThat(faults).isEmpty();
     }
 
     @Test

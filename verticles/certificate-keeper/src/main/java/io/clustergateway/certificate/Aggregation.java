@@ -13,11 +13,12 @@ import java.util.List;
 /**
  * What the hub's APIService says of the gateway.
  *
+ * @param namespace of the Service that the hub asks
  * @param names that the certificate has to be for; the hub asks for the first
  * @param believed whose certificates the hub believes
  * @param verifies whether it verifies at all
  */
-record Aggregation(List<String> names, List<X509Certificate> believed, boolean verifies) {
+record Aggregation(String namespace, List<String> names, List<X509Certificate> believed, boolean verifies) {
     private static final String BUNDLE = "caBundle";
     private static final String SKIP = "insecureSkipTLSVerify";
 
@@ -36,6 +37,7 @@ record Aggregation(List<String> names, List<X509Certificate> believed, boolean v
         }
         String inNamespace = name + "." + namespace;
         return new Aggregation(
+                namespace,
                 List.of(inNamespace + ".svc", inNamespace + ".svc.cluster.local", inNamespace, name),
                 spec.getValue(BUNDLE) instanceof String bundle ? certificates(bundle) : List.of(),
                 !Boolean.TRUE.equals(spec.getValue(SKIP)));

@@ -18,7 +18,7 @@ public final class CertificateKeeper implements Module {
     private final KeeperSettings settings;
     private final Pace pace;
 
-    private CertificateKeeper(HubApi hub, KeeperSettings settings, Pace pace) {
+    CertificateKeeper(HubApi hub, KeeperSettings settings, Pace pace) {
         this.hub = requireNonNull(hub, "hub");
         this.settings = settings;
         this.pace = requireNonNull(pace, "pace");

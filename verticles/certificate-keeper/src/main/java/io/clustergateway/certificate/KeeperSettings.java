@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  *
  * @param namespace of the Secret and of the Lease by which replicas elect
  * @param name of the Secret
+ * @param home namespace of the pod; empty where it is not known
  */
-record KeeperSettings(String namespace, String name) {
+record KeeperSettings(String namespace, String name, String home) {
     private static final String ON = "selfManagedCertificate";
     private static final String SECRET = "selfManagedCertificateSecret";
     private static final Path POD_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
@@ -48,11 +49,17 @@ record KeeperSettings(String namespace, String name) {
             return Optional.empty();
         }
         int slash = secret.indexOf('/');
-        String namespace = slash < 0 ? podNamespace() : secret.substring(0, slash);
+        String home = podNamespace();
+        String namespace = slash < 0 ? home : secret.substring(0, slash);
         if (namespace.isEmpty()) {
             serving.fault(SECRET, secret, "NAMESPACE/NAME outside of a pod");
         }
-        return Optional.of(new KeeperSettings(namespace, secret.substring(slash + 1)));
+        return Optional.of(new KeeperSettings(namespace, secret.substring(slash + 1), home));
+    }
+
+    /** Whether a Service of that namespace may lead to this pod. */
+    boolean isHome(String service) {
+        return home.isEmpty() || home.equals(service);
     }
 
     private static String podNamespace() {

@@ -73,11 +73,23 @@ final class Upkeep {
 
     private Optional<Aggregation> aggregation(Optional<JsonObject> apiService) {
         try {
-            return apiService.map(Aggregation::read);
+            return apiService.map(Aggregation::read).filter(this::isOurs);
         } catch (IllegalArgumentException e) {
             readiness.warn(WARNING, "APIService %s: %s".formatted(HubObjects.API_SERVICE, e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    /** Another program's, as while both run side by side: with our CA in it the hub would not believe that program any more. */
+    private boolean isOurs(Aggregation aggregation) {
+        boolean isOurs = settings.isHome(aggregation.namespace());
+        if (!isOurs) {
+            readiness.warn(
+                    WARNING,
+                    "APIService %s: spec.service.namespace: %s (expected: %s, this pod's; caBundle is left alone until then)"
+                            .formatted(HubObjects.API_SERVICE, aggregation.namespace(), settings.home()));
+        }
+        return isOurs;
     }
 
     /** API servers are told of a changed APIService within moments; it is given the overlap, without a gap. */

@@ -162,6 +162,26 @@ final class CertificateKeeperTest {
         await().until(() -> caBundle().equals(stored().bundle()));
     }
 
+    /** As while the Go program serves the hub and this one is tried out beside it. */
+    @Test
+    void leavesTheApiServiceOfAProgramElsewhereAloneUntilItLeadsHere() {
+        Replica replica = new Replica("there");
+
+        await().until(() -> replica.readiness
+                .warnings()
+                .getOrDefault(API_SERVICE_WARNING, "")
+                .contains("spec.service.namespace: here (expected: there, this pod's"));
+        readOn();
+        assertThat(writes("PATCH", "apiservices")).isZero();
+        assertThat(caBundle()).isEmpty();
+
+        register("", "there");
+
+        await().until(() -> replica.served().isPresent());
+        assertThat(caBundle()).isEqualTo(stored().bundle());
+        await().until(() -> replica.readiness.warnings().isEmpty());
+    }
+
     @Test
     void leavesTheSecretOfSomebodyElseAloneServesItAndSaysSo() {
         Pair theirs = new Replica().takenAway();
@@ -261,13 +281,17 @@ final class CertificateKeeperTest {
     }
 
     private void register(String caBundle) {
+        register(caBundle, "here");
+    }
+
+    private void register(String caBundle, String namespace) {
         hub.put("""
             apiVersion: apiregistration.k8s.io/v1
             kind: APIService
             metadata: {name: v1alpha1.cluster.core.oam.dev}
             spec: {group: cluster.core.oam.dev, version: v1alpha1, caBundle: "%s",
-              service: {name: cluster-gateway, namespace: here}}
-            """.formatted(caBundle));
+              service: {name: cluster-gateway, namespace: %s}}
+            """.formatted(caBundle, namespace));
     }
 
     private static String manifest(Pair pair, String annotation) {
@@ -319,19 +343,17 @@ final class CertificateKeeperTest {
         private boolean stopped;
 
         Replica() {
+            this("");
+        }
+
+        /** @param home namespace of its pod */
+        Replica(String home) {
             replicas.add(this);
             api = HubApi.connect(
                     own,
                     Optional.of(hub.kubeconfig("hub", hub.admin())
                             .writeTo(folder.resolve("kubeconfig-" + replicas.size()))),
                     "test/1");
-            SettingsFaults faults = new SettingsFaults(Map.of());
-            Settings root = faults.read(new JsonObject()
-                    .put(
-                            "serving",
-                            new JsonObject()
-                                    .put("selfManagedCertificate", true)
-                                    .put("selfManagedCertificateSecret", "here/serving")));
             Pace pace = new Pace(
                     clock,
                     Pace.SYSTEM.leafLife(),
@@ -339,9 +361,7 @@ final class CertificateKeeperTest {
                     Pace.SYSTEM.backdate(),
                     Pace.SYSTEM.overlap(),
                     Duration.ofMillis(50));
-            Module keeper = CertificateKeeper.of(root.section("serving"), Optional.of(api), false, pace)
-                    .orElseThrow();
-            faults.check(root);
+            Module keeper = new CertificateKeeper(api, new KeeperSettings("here", SECRET, home), pace);
             kernel = new Kernel(
                     own,
                     List.of(new Listening(all), keeper),

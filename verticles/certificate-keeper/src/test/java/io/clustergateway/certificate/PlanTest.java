@@ -160,7 +160,7 @@ final class PlanTest {
     @Test
     void renewsForAnotherService() {
         Holding first = first();
-        Aggregation moved = new Aggregation(List.of("other.here.svc"), first.bundle(), true);
+        Aggregation moved = new Aggregation("here", List.of("other.here.svc"), first.bundle(), true);
 
         Step step = Plan.of(new Stored.Sound(first), Optional.of(moved), false, PACE, START);
 
@@ -188,7 +188,11 @@ final class PlanTest {
                 now.isBefore(START.plus(Duration.ofDays(3650)));
                 now = now.plus(Duration.ofDays(days))) {
             Step step = Plan.of(
-                    new Stored.Sound(holding), Optional.of(new Aggregation(NAMES, believed, true)), known, PACE, now);
+                    new Stored.Sound(holding),
+                    Optional.of(new Aggregation("here", NAMES, believed, true)),
+                    known,
+                    PACE,
+                    now);
             Pair before = holding.leaf();
             List<X509Certificate> trusted = believed;
             Holding next = step.write().orElse(holding);
@@ -215,7 +219,7 @@ final class PlanTest {
     }
 
     private static Step at(Duration since, Stored stored, List<X509Certificate> believed, boolean nextIsKnown) {
-        Aggregation hub = new Aggregation(NAMES, believed, true);
+        Aggregation hub = new Aggregation("here", NAMES, believed, true);
         return Plan.of(stored, Optional.of(hub), nextIsKnown, PACE, START.plus(since));
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SecretTextTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Aggregation HUB = new Aggregation(List.of("gateway.here.svc"), List.of(), true);
+    private static final Aggregation HUB = new Aggregation("here", List.of("gateway.here.svc"), List.of(), true);
     private static final Holding FIRST = step(new Stored.Absent(), false, NOW);
     private static final Holding PREPARED = step(new Stored.Sound(FIRST), false, NOW.plus(Duration.ofDays(730)));
     private static final Holding SIGNED = step(new Stored.Sound(PREPARED), true, NOW.plus(Duration.ofDays(731)));

@@ -37,8 +37,7 @@ final class FlagPage {
         request.pause();
         String verb = request.method().name().toLowerCase(Locale.ROOT);
         return gate.admit(request, List.of(new Attributes.NonResource(verb, flag.path())))
-                .compose(caller -> set(request, flag))
-                .onFailure(refused -> request.resume());
+                .compose(caller -> set(request, flag));
     }
 
     private Future<Void> set(HttpServerRequest request, Flag flag) {

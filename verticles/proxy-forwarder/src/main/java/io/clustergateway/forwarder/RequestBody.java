@@ -19,6 +19,9 @@ final class RequestBody {
      * @return failed with 413 for more, and when the client leaves
      */
     static Future<Buffer> read(HttpServerRequest request, int most) {
+        if (request.isEnded()) { // A paused one is that by the client's reset only.
+            return Future.failedFuture(clientLeft());
+        }
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();
         request.handler(chunk -> {
