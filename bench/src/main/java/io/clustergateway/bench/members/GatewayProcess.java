@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,10 +12,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The program as it is run, and what it costs by {@code /proc}. */
 final class GatewayProcess implements AutoCloseable {
     private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
+    private static final Pattern COMPILER = Pattern.compile("\\(C[12] Compiler");
     private static final int TICKS = 100;
 
     private final Process process;
@@ -43,6 +46,32 @@ final class GatewayProcess implements AutoCloseable {
         String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
         String[] field = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Duration.ofMillis((Long.parseLong(field[11]) + Long.parseLong(field[12])) * 1000 / TICKS);
+    }
+
+    /** Of that, what its compiler's threads took that are alive. */
+    Duration compiling() throws IOException {
+        return compiling(process.pid());
+    }
+
+    /** Likewise of any process of a JVM. */
+    static Duration compiling(long pid) throws IOException {
+        long ticks = 0;
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads.toList()) {
+                ticks += compilersTicks(thread.resolve("stat"));
+            }
+        }
+        return Duration.ofMillis(ticks * 1000 / TICKS);
+    }
+
+    private static long compilersTicks(Path stat) throws IOException {
+        try {
+            String text = Files.readString(stat);
+            String[] field = text.substring(text.lastIndexOf(')') + 2).split(" ");
+            return COMPILER.matcher(text).find() ? Long.parseLong(field[11]) + Long.parseLong(field[12]) : 0;
+        } catch (NoSuchFileException ended) {
+            return 0;
+        }
     }
 
     long residentMib() throws IOException {

@@ -3,6 +3,7 @@ package io.clustergateway.health;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.members.MemberConnection;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
@@ -17,6 +18,9 @@ final class Probe {
     static final String READY = "/readyz";
     static final String LEGACY = "/healthz";
     private static final long CANCEL = 8;
+
+    /** kube-apiserver's verbose page has a few KiB. */
+    private static final long MOST_READ = 64 << 10;
 
     private final Cluster cluster;
     private final MemberConnection connection;
@@ -62,9 +66,22 @@ final class Probe {
         });
     }
 
+    /** The code is the answer: a member that says more than it needs is not listened to, for it would keep the event loop busy. */
     private Future<Integer> read(HttpClientRequest request, HttpClientResponse response) {
         seen.accept(request.connection());
-        return response.end().map(response.statusCode());
+        Promise<Integer> code = Promise.promise();
+        long[] came = {0};
+        response.handler(chunk -> {
+            came[0] += chunk.length();
+            if (came[0] > MOST_READ) {
+                code.tryComplete(response.statusCode());
+                request.reset(CANCEL);
+            }
+        });
+        response.end()
+                .onSuccess(whole -> code.tryComplete(response.statusCode()))
+                .onFailure(code::tryFail);
+        return code.future();
     }
 
     /** The request on its way, so that one that is late is given up at the member as well. */

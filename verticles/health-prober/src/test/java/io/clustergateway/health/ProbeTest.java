@@ -1,6 +1,7 @@
 package io.clustergateway.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.kernel.contract.Cluster;
@@ -12,6 +13,8 @@ import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Flaw;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +65,22 @@ final class ProbeTest {
 
         assertThat(probe(member.cluster("m")).fault()).isEqualTo(fault);
         assertThat(member.asked).allMatch(asked -> asked.endsWith(" Bearer " + Member.TOKEN));
+    }
+
+    @Test
+    void doesNotListenToAMemberThatNeverStops() {
+        Member member = new Member(vertx);
+        AtomicBoolean stopped = new AtomicBoolean();
+        member.answer = request -> {
+            request.response().setChunked(true).closeHandler(gone -> stopped.set(true));
+            pour(request.response(), Buffer.buffer(new byte[16 << 10]));
+        };
+        assertThat(probe(member.cluster("m")).isGood()).isTrue();
+        await().untilTrue(stopped);
+    }
+
+    private static void pour(HttpServerResponse response, Buffer chunk) {
+        response.write(chunk).onSuccess(written -> pour(response, chunk));
     }
 
     @Test

@@ -21,13 +21,17 @@ import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way to the members of one listener instance; used on its context only. */
 public final class Upstream {
+    private static final Logger log = LoggerFactory.getLogger(Upstream.class);
     private static final String EXCHANGE = "exchange";
 
     private final Vertx vertx;
     private final MemberConnections connections;
+    private final Admission admission;
     private final Progress outcomes;
     private final HttpClient unused;
     private final Router router;
@@ -46,22 +50,23 @@ public final class Upstream {
             Progress outcomes) {
         this.vertx = vertx;
         this.connections = connections;
+        this.admission = admission;
         this.outcomes = outcomes;
         HeaderPolicy policy = new HeaderPolicy(settings.userAgent());
         this.unused = vertx.createHttpClient();
         this.tunnels = new Tunnels(vertx, connections, admission, policy, settings.headTimeout());
         this.router = Router.router(vertx);
         router.route()
-                .handler(ProxyHandler.create(proxy(admission, policy, settings)))
+                .handler(ProxyHandler.create(proxy(policy, settings)))
                 .failureHandler(broken -> Responses.fail(broken.request(), Failure.internal(Hop.GATEWAY)));
     }
 
-    private HttpProxy proxy(Admission admission, HeaderPolicy policy, UpstreamSettings settings) {
+    private HttpProxy proxy(HeaderPolicy policy, UpstreamSettings settings) {
         Users users = new Users();
         return HttpProxy.reverseProxy(unused)
                 .origin(new MemberOrigin(vertx, connections, users, policy, settings.headTimeout(), this::exchange))
                 .addInterceptor(new Mending(vertx, users, this::exchange))
-                .addInterceptor(new Admitting(this::exchange, admission))
+                .addInterceptor(new Admitting(this::exchange))
                 .addInterceptor(new Redirects(this::exchange))
                 .addInterceptor(new AskingAgain(vertx, settings.headTimeout(), this::exchange));
     }
@@ -73,9 +78,43 @@ public final class Upstream {
         List<String> codings = HopByHop.tokens(request.headers().getAll("transfer-encoding"));
         if (codings.isEmpty() || codings.equals(List.of("chunked"))) {
             normalise(request, codings);
-            router.handle(request);
+            admission.admit(request).onComplete(decision -> {
+                if (decision.succeeded()) {
+                    admitted(exchange, decision.result());
+                } else {
+                    refused(exchange, decision.cause());
+                }
+            });
         } else {
             exchange.answerRefusal(Failure.badRequest("transfer-encoding: %s (expected: chunked)".formatted(codings)));
+        }
+    }
+
+    /** A client that left meanwhile gets nothing sent in its name. */
+    private void admitted(Exchange exchange, Admitted admitted) {
+        exchange.admit(admitted);
+        if (!exchange.isOver()) {
+            proceed(exchange.in());
+            router.handle(exchange.in());
+        }
+    }
+
+    /** Before the proxy has anything to do with it, so that those who ask too much cost little. */
+    private static void refused(Exchange exchange, Throwable thrown) {
+        if (exchange.isOver()) {
+            return;
+        }
+        if (thrown instanceof Failure refusal) {
+            exchange.answerRefusal(refusal);
+        } else {
+            log.error("admission failed", thrown);
+            exchange.answerRefusal(Failure.internal(Hop.GATEWAY));
+        }
+    }
+
+    private static void proceed(HttpServerRequest in) {
+        if ("100-continue".equalsIgnoreCase(in.getHeader("expect"))) {
+            in.response().writeContinue();
         }
     }
 

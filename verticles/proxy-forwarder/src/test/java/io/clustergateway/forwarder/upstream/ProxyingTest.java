@@ -440,6 +440,20 @@ final class ProxyingTest {
         }
     }
 
+    /** The route of the proxy takes paths only, so that its answer would be another. */
+    @Test
+    void refusesBeforeTheProxyHasAnythingToDoWithIt() throws Exception {
+        try (Front front = new Front(
+                vertx,
+                request -> Future.failedFuture(
+                        Failure.unavailable("too much", Hop.GATEWAY).retryAfter(1)))) {
+            HttpClientResponse answer = get(request(HttpVersion.HTTP_1_1, front, HttpMethod.OPTIONS, "*")
+                    .send());
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.getHeader("retry-after")).isEqualTo("1");
+        }
+    }
+
     @Test
     void answersExpectContinueItselfAndOnlyAfterAdmission() throws Exception {
         String expecting =
