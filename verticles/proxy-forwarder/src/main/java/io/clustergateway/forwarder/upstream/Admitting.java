@@ -20,7 +20,8 @@ final class Admitting implements ProxyInterceptor {
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         Admitted admitted = exchanges.apply(context).admission().orElseThrow();
         context.request().setURI(admitted.cluster().endpoint().pathPrefix() + admitted.pathAndQuery());
-        return context.sendRequest();
+        // What is thrown on the way, as for an identity that no header can carry, is a refusal like the others.
+        return Future.succeededFuture(context).compose(ProxyContext::sendRequest);
     }
 
     /** Nobody reads it; it only ends the chain. */
