@@ -51,7 +51,8 @@ final class AdaptiveLimit {
         note(latency);
         boolean isUsed = inFlight * 2 >= current(limits);
         boolean isSlow = seen >= KNOWN_AFTER && recent > FAST_ENOUGH && recent > usual * SLOWER;
-        if (isUsed && isSlow) {
+        // One caller's fast answers are many rounds while another's slow ones are one.
+        if (isUsed && isSlow && latency > FAST_ENOUGH) {
             cut(CUT_SLOW, startedAt, now, limits);
         } else if (isUsed && !isSlow) {
             keep(limit + Math.sqrt(limit) / limit, limits);

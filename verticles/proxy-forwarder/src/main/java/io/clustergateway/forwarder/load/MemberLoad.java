@@ -162,12 +162,26 @@ final class MemberLoad {
     }
 
     private boolean hasRoom(Limits now) {
-        return requestsIn < adaptive.current(now);
+        int limit = adaptive.current(now);
+        return requestsIn < limit || withinShares(now) < limit;
+    }
+
+    /** What a caller was let in with when the limit was higher is its own, and others do not wait for its end. */
+    private int withinShares(Limits now) {
+        int share = share(now);
+        int within = 0;
+        for (int held : requestsOf.values()) {
+            within += Math.min(held, share);
+        }
+        return within;
     }
 
     private boolean mayGo(String caller, Limits now) {
-        int share = (int) Math.max(1, (long) adaptive.current(now) * now.callerShare() / 100);
-        return requestsOf.getOrDefault(caller, 0) < share;
+        return requestsOf.getOrDefault(caller, 0) < share(now);
+    }
+
+    private int share(Limits now) {
+        return (int) Math.max(1, (long) adaptive.current(now) * now.callerShare() / 100);
     }
 
     private void learn(Ticket ticket, Ticket.Ending ending, long latency) {

@@ -48,6 +48,15 @@ final class AdaptiveLimitTest {
     }
 
     @Test
+    void isNotCutByFastAnswersAmongSlowOnes() {
+        answer(100, FAST, 64);
+        answer(5, SLOW, 64);
+        int slow = limit.current(LIMITS);
+        answer(4, FAST, 64);
+        assertThat(limit.current(LIMITS)).isEqualTo(slow);
+    }
+
+    @Test
     void cutsOnceForAllTheFailuresOfOneRound() {
         long sent = now;
         for (int i = 0; i < 50; i++) {

@@ -115,6 +115,16 @@ final class LoadTest {
     }
 
     @Test
+    void hasNobodyWaitForWhatAnotherHoldsSinceTheLimitWasHigher() {
+        Load load = load("requestsPerMember", 8, "adaptive", false);
+        enter(load, "m", "a", 5);
+        load.use(Limited.by(Map.of("requestsPerMember", 4, "adaptive", false)));
+        told.clear();
+        enter(load, "m", "b", 3);
+        assertThat(told).containsExactly("b1 in", "b2 in");
+    }
+
+    @Test
     void letsTheOneThatFindsOutPassEveryLimit() {
         Load load = load("requestsPerMember", 1, "adaptive", false, "requests", 1, "requestsPerCaller", 1);
         enter(load, "m", "a", 2);
