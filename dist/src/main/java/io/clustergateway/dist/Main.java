@@ -14,7 +14,11 @@ import io.clustergateway.dist.rules.RulesCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -26,23 +30,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         description =
-                "An aggregated API server through which whoever can talk to a hub cluster can talk to its members.",
-        subcommands = {
-            DemoCommand.class,
-            JoinCommand.class,
-            DetachCommand.class,
-            ListCommand.class,
-            KubeconfigCommand.class,
-            RenameCommand.class,
-            RotateCommand.class,
-            OfflineCommand.class,
-            OnlineCommand.class,
-            RulesCommand.class,
-            VersionCommand.class,
-            CommandLine.HelpCommand.class
-        })
+                "An aggregated API server through which whoever can talk to a hub cluster can talk to its members.")
 public final class Main {
     private static final String SERVE = "serve";
+    private static final String HELP = "help";
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
     private Main() {}
 
@@ -56,20 +48,51 @@ public final class Main {
 
     /** Runs a command line; a negative code means that it goes on in the background. */
     static int run(String... arguments) {
-        return line().execute(normalized(arguments));
+        String[] words = normalized(arguments);
+        return line(words).execute(words);
     }
 
-    /** Every command there is. */
-    static CommandLine line() {
-        return new CommandLine(new Main())
-                .addSubcommand(SERVE, ServeCommand.spec())
-                .addSubcommand("doctor", new DoctorCommand(ServeArguments::tree))
-                .addSubcommand("migrate", MigrateCommand.line(StartLineReader::read))
-                .setOverwrittenOptionsAllowed(true)
+    /**
+     * The one command that is meant, for reading what all of them look like takes longer than most of them run; every command
+     * where none is, as without words.
+     */
+    static CommandLine line(String... words) {
+        boolean isMeant = words.length > 0 && COMMANDS.containsKey(words[0]);
+        return line(isMeant && !words[0].equals(HELP) ? Set.of(words[0]) : COMMANDS.keySet());
+    }
+
+    private static CommandLine line(Set<String> names) {
+        CommandLine line = new CommandLine(new Main());
+        COMMANDS.forEach((name, command) -> {
+            if (names.contains(name)) {
+                line.addSubcommand(name, command.get());
+            }
+        });
+        return line.setOverwrittenOptionsAllowed(true)
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(120)
                 .setParameterExceptionHandler(Main::explain)
                 .setExecutionExceptionHandler(Faults::explain);
+    }
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("join", JoinCommand::new);
+        commands.put("detach", DetachCommand::new);
+        commands.put("list", ListCommand::new);
+        commands.put("kubeconfig", KubeconfigCommand::new);
+        commands.put("rename", RenameCommand::new);
+        commands.put("rotate", RotateCommand::new);
+        commands.put("offline", OfflineCommand::new);
+        commands.put("online", OnlineCommand::new);
+        commands.put("rules", RulesCommand::new);
+        commands.put("version", VersionCommand::new);
+        commands.put(HELP, CommandLine.HelpCommand::new);
+        commands.put(SERVE, ServeCommand::spec);
+        commands.put("doctor", () -> new DoctorCommand(ServeArguments::tree));
+        commands.put("migrate", () -> MigrateCommand.line(StartLineReader::read));
+        return commands;
     }
 
     /**
@@ -83,7 +106,7 @@ public final class Main {
         } else if (!words.isEmpty() && words.get(0).startsWith("-") && !isHelp(words.get(0))) {
             words.add(0, SERVE);
         } else if (!words.isEmpty() && isHelp(words.get(0))) {
-            words.set(0, "help");
+            words.set(0, HELP);
         }
         words.replaceAll(Main::withHyphens);
         return words.toArray(String[]::new);
