@@ -47,8 +47,7 @@ final class InitialEventsTest {
         try (RunningCommand waiting = kubectl.get()
                 .withEnvironment("KUBE_FEATURE_WatchListClient", "true")
                 .start("--context=member", "wait", "configmap/mark", "--for=jsonpath={.data.phase}=new")) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> !watches(member()).isEmpty());
+            await().atMost(Duration.ofSeconds(20)).until(() -> member().openWatches() == 1);
             rig.member().server().endWatches();
             await().atMost(Duration.ofSeconds(30)).until(() -> watches(member()).size() > 1);
             put("new");
