@@ -42,6 +42,11 @@ public final class Kubectl {
         return new Kubectl(binary, home, Map.of("KUBECONFIG", kubeconfig.toString()), Optional.empty());
     }
 
+    /** The program itself, for commands of a shell. */
+    public Path binary() {
+        return binary;
+    }
+
     public Kubectl withKubeconfig(Path kubeconfig) {
         return withEnvironment("KUBECONFIG", kubeconfig.toString());
     }
