@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder;
 
+import io.clustergateway.forwarder.upstream.Outcome;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.vertx.core.Future;
@@ -20,7 +21,7 @@ final class RequestBody {
      */
     static Future<Buffer> read(HttpServerRequest request, int most) {
         if (request.isEnded()) { // A paused one is that by the client's reset only.
-            return Future.failedFuture(clientLeft());
+            return Future.failedFuture(Outcome.clientLeft());
         }
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();
@@ -33,7 +34,7 @@ final class RequestBody {
             }
         });
         request.endHandler(end -> whole.tryComplete(body));
-        request.exceptionHandler(lost -> whole.tryFail(clientLeft()));
+        request.exceptionHandler(lost -> whole.tryFail(Outcome.clientLeft()));
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
@@ -44,10 +45,5 @@ final class RequestBody {
     private static Failure tooLarge(int most) {
         return Failure.of(
                 413, "RequestEntityTooLarge", "Request entity too large: limit is %d".formatted(most), Hop.REQUEST);
-    }
-
-    /** Nobody reads it; it only ends the chain. */
-    private static Failure clientLeft() {
-        return Failure.badRequest("the client left");
     }
 }

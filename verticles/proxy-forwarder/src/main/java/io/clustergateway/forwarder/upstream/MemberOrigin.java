@@ -74,7 +74,7 @@ final class MemberOrigin implements OriginRequestProvider {
         // The response's future tells of it too; unheard here, Vert.x logs it as an error.
         request.exceptionHandler(lost -> {});
         if (exchange.isOver()) {
-            return Future.failedFuture(Admitting.clientLeft());
+            return Future.failedFuture(Outcome.clientLeft());
         }
         limitTimeToHead(exchange, request);
         request.response().onSuccess(answer -> {

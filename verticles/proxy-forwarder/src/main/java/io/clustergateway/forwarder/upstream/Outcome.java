@@ -31,6 +31,11 @@ public record Outcome(
     /** As nginx counts clients that went away before the answer. */
     public static final int CLIENT_LEFT = 499;
 
+    /** Of a client that left: nobody reads it, it only ends the chain. */
+    public static Failure clientLeft() {
+        return Failure.of(CLIENT_LEFT, "ClientClosedRequest", "the client left", Hop.REQUEST);
+    }
+
     /** Where it failed; empty when the member's own answer was passed on. */
     public Optional<Hop> hop() {
         return failure.map(Failure::hop);

@@ -55,7 +55,7 @@ final class Tunnels {
     private Future<NetSocket> connect(Exchange exchange, Admitted admitted) {
         exchange.admit(admitted);
         if (exchange.isOver()) {
-            return Future.failedFuture(Admitting.clientLeft());
+            return Future.failedFuture(Outcome.clientLeft());
         }
         String member = admitted.cluster().name();
         Optional<MemberConnection> connection = connections.of(admitted.cluster());
@@ -81,7 +81,7 @@ final class Tunnels {
         exchange.connected();
         exchange.sending(far::close);
         if (exchange.isOver()) {
-            return Future.failedFuture(Admitting.clientLeft());
+            return Future.failedFuture(Outcome.clientLeft());
         }
         KeepAlive.of(far);
         try {
@@ -106,7 +106,7 @@ final class Tunnels {
         ResponseHead head = answer.head();
         exchange.answered();
         if (exchange.isOver()) {
-            return Future.failedFuture(Admitting.clientLeft());
+            return Future.failedFuture(Outcome.clientLeft());
         }
         if (head.code() == 101) {
             return UpgradeAnswer.isProper(head, exchange.in())

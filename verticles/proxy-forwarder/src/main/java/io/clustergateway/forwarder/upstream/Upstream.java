@@ -66,7 +66,7 @@ public final class Upstream {
         return HttpProxy.reverseProxy(unused)
                 .origin(new MemberOrigin(vertx, connections, users, policy, settings.headTimeout(), this::exchange))
                 .addInterceptor(new Mending(vertx, users, this::exchange))
-                .addInterceptor(new Admitting(this::exchange))
+                .addInterceptor(new Asking(this::exchange))
                 .addInterceptor(new Redirects(this::exchange))
                 .addInterceptor(new AskingAgain(vertx, settings.headTimeout(), this::exchange));
     }

@@ -36,7 +36,7 @@ final class Waiting<T> implements Handler<AsyncResult<T>> {
         Promise<T> left = promise;
         promise = null;
         if (left != null) {
-            left.tryFail(Admitting.clientLeft());
+            left.tryFail(Outcome.clientLeft());
         }
     }
 

@@ -1,7 +1,5 @@
 package io.clustergateway.forwarder.upstream;
 
-import io.clustergateway.kernel.Failure;
-import io.clustergateway.kernel.Hop;
 import io.vertx.core.Future;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -9,10 +7,10 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.util.function.Function;
 
 /** Asks the member for what was admitted. */
-final class Admitting implements ProxyInterceptor {
+final class Asking implements ProxyInterceptor {
     private final Function<ProxyContext, Exchange> exchanges;
 
-    Admitting(Function<ProxyContext, Exchange> exchanges) {
+    Asking(Function<ProxyContext, Exchange> exchanges) {
         this.exchanges = exchanges;
     }
 
@@ -22,10 +20,5 @@ final class Admitting implements ProxyInterceptor {
         context.request().setURI(admitted.cluster().endpoint().pathPrefix() + admitted.pathAndQuery());
         // What is thrown on the way, as for an identity that no header can carry, is a refusal like the others.
         return Future.succeededFuture(context).compose(ProxyContext::sendRequest);
-    }
-
-    /** Nobody reads it; it only ends the chain. */
-    static Failure clientLeft() {
-        return Failure.of(Outcome.CLIENT_LEFT, "ClientClosedRequest", "the client left", Hop.REQUEST);
     }
 }
