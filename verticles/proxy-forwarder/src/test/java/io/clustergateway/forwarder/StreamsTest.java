@@ -39,9 +39,13 @@ final class StreamsTest {
 
     @BeforeEach
     void start() {
-        rig = new Rig(
+        rig = rig((int) MANY);
+    }
+
+    private Rig rig(int most) {
+        return new Rig(
                         folder,
-                        Map.of("unauthenticatedStreams", (int) FEW, "http2MaxStreamsPerConnection", (int) MANY),
+                        Map.of("unauthenticatedStreams", (int) FEW, "http2MaxStreamsPerConnection", most),
                         Map.of("instances", 1))
                 .start();
     }
@@ -85,6 +89,15 @@ final class StreamsTest {
         rig.peers.access = question -> Future.failedFuture(Failure.unauthorized("Unauthorized"));
         assertThat(get(connection)).isEqualTo(401);
         await().until(() -> allowed(connection) == FEW);
+    }
+
+    @Test
+    void areAsManyAsKubeApiserversWithoutANumber() {
+        rig.close();
+        rig = rig(0);
+        HttpClientConnection connection = connect(rig.client(HttpVersion.HTTP_2));
+        assertThat(get(connection)).isEqualTo(200);
+        await().until(() -> allowed(connection) == 100);
     }
 
     private HttpClientConnection connect(HttpClient client) {

@@ -1,7 +1,6 @@
 package io.clustergateway.forwarder.listener;
 
 import io.clustergateway.kernel.config.Settings;
-import io.vertx.core.http.Http2Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -68,6 +67,9 @@ public record ListenerSettings(
                 serving.duration("streamGrace", Duration.ofSeconds(10)));
     }
 
+    /** As kube-apiserver has it (k8s.io/apiserver, secure_serving.go); clients open another connection for more. */
+    private static final int STREAMS = 100;
+
     /** Keys that may change while running. */
     public static final Set<String> CHANGING = Set.of(
             "headerTimeout",
@@ -81,8 +83,8 @@ public record ListenerSettings(
     public record Changing(int streams, Connections connections) {
         /** Reads the section; faults are noted there. */
         public static Changing read(Settings serving) {
-            return new Changing(
-                    serving.integer("http2MaxStreamsPerConnection", 1000, 0, 1_000_000), Connections.read(serving));
+            int given = serving.integer("http2MaxStreamsPerConnection", STREAMS, 0, 1_000_000);
+            return new Changing(given == 0 ? STREAMS : given, Connections.read(serving));
         }
 
         Streams allowance() {
@@ -92,11 +94,6 @@ public record ListenerSettings(
 
     Changing changing() {
         return new Changing(streams, connections);
-    }
-
-    /** As HTTP/2 has it, where no limit is its largest number. */
-    static long most(int streams) {
-        return streams == 0 ? Http2Settings.DEFAULT_MAX_CONCURRENT_STREAMS : streams;
     }
 
     /**

@@ -37,10 +37,10 @@ final class ServerOptions {
 
     /** As wide as kube-apiserver's: callers with many groups and long selectors must come through. */
     private static void limits(HttpServerOptions options, int streams) {
-        Http2Settings http2 = new Http2Settings().setInitialWindowSize(MIB).setMaxHeaderListSize(MIB);
-        if (streams > 0) {
-            http2.setMaxConcurrentStreams(streams);
-        }
+        Http2Settings http2 = new Http2Settings()
+                .setInitialWindowSize(MIB)
+                .setMaxHeaderListSize(MIB)
+                .setMaxConcurrentStreams(streams);
         options.setMaxHeaderSize(MIB)
                 .setMaxInitialLineLength(128 * 1024)
                 .setInitialSettings(http2)

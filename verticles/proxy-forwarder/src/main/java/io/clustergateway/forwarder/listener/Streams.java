@@ -11,14 +11,14 @@ import io.vertx.core.http.HttpConnection;
  * <p>A connection with a client certificate is a hub's, that opens a stream for each of its users' requests at once, so it has all
  * from the beginning, until a request on it is nobody's: anybody can make a certificate.
  *
- * @param known on a connection on which somebody has authenticated, 0 for any number
+ * @param known on a connection on which somebody has authenticated
  * @param strangers on any other, 0 for as many as on those
  */
 record Streams(int known, int strangers) {
 
     /** What the first SETTINGS of every connection say. */
     int first() {
-        return strangers == 0 || known > 0 && known < strangers ? known : strangers;
+        return strangers == 0 ? known : Math.min(known, strangers);
     }
 
     /** A connection is there, which was told of {@code told} streams. */
@@ -27,7 +27,7 @@ record Streams(int known, int strangers) {
         if (most != told) {
             allow(connection, most);
         } else {
-            OpenStreams.limit(connection, ListenerSettings.most(most));
+            OpenStreams.limit(connection, most);
         }
     }
 
@@ -48,8 +48,8 @@ record Streams(int known, int strangers) {
     private static void allow(HttpConnection connection, int most) {
         if (connection.getWindowSize() >= 0) {
             // In this order: what netty holds it to already, Vert.x leaves out of the SETTINGS.
-            connection.updateSettings(connection.settings().setMaxConcurrentStreams(ListenerSettings.most(most)));
-            OpenStreams.limit(connection, ListenerSettings.most(most));
+            connection.updateSettings(connection.settings().setMaxConcurrentStreams(most));
+            OpenStreams.limit(connection, most);
         }
     }
 }
