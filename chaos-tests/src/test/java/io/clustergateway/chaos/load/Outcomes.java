@@ -19,9 +19,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** What came of all requests. Safe to use from any thread. */
 public final class Outcomes {
     static final String HUB = "hub";
-    /** Refusals are the hub's own, and connections to it are not cut before the head of an answer. */
+    /**
+     * Refusals are the hub's own. It resets a request (INTERNAL_ERROR, or the end of a connection of HTTP/1.1) when a replica ended after the head of its
+     * answer, which the hub may not have passed on by then (http.ErrAbortHandler of Go's ReverseProxy).
+     */
     public static final Expectations ONLY_THE_HUB =
-            new Expectations(Set.of(HUB), null, false, true, null, null, null, null);
+            new Expectations(Set.of(HUB), null, true, true, null, null, null, null);
 
     static final String HOP = "x-cluster-gateway-hop";
     private static final int MOST_FAULTS = 20;
