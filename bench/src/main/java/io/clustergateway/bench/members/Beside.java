@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * A healthy member asked at a fixed rate, alone and beside another that is asked as well: a healthy one, and bad ones. Both
@@ -21,6 +23,8 @@ public final class Beside {
     private static final int RATE = 300;
     private static final int BESIDE_RATE = 100;
     private static final long PATIENCE_MILLIS = 1_000;
+    private static final int DRAWS = 400;
+    private static final long SEED = 1;
     /** Twice the same comparison: how much the second differs from it is what this machine cannot tell apart. */
     private static final String CASES = "other,frozen,cut,dead,slow,expired,misnamed,same";
 
@@ -88,14 +92,18 @@ public final class Beside {
     private void measure(Caller caller, CallerProcess another, int rounds, int seconds, GatewayProcess gateway)
             throws Exception {
         Map<String, List<Load.Result>> results = new LinkedHashMap<>();
+        List<Map.Entry<String, String>> order = new ArrayList<>(cases.entrySet());
+        order.forEach(one -> results.put(one.getKey(), new ArrayList<>()));
+        Random random = new Random(SEED);
         for (int round = 0; round < rounds; round++) {
-            for (Map.Entry<String, String> one : cases.entrySet()) {
+            Collections.shuffle(order, random);
+            for (Map.Entry<String, String> one : order) {
                 another.start(one.getValue(), one.getValue().isEmpty() ? 0 : BESIDE_RATE);
                 ManyMembers.pause(Duration.ofMillis(1_000));
                 Duration cpu = gateway.cpu();
                 Load.Result result = new Load(vertx, caller, "healthy", RATE).run(Duration.ofSeconds(seconds));
                 result = result.with(gateway.cpu().minus(cpu).toMillis() / 10.0 / seconds, another.stop());
-                results.computeIfAbsent(one.getKey(), key -> new ArrayList<>()).add(result);
+                results.get(one.getKey()).add(result);
             }
         }
         print(results);
@@ -103,12 +111,21 @@ public final class Beside {
 
     private static void print(Map<String, List<Load.Result>> results) {
         System.out.printf(
-                "%-16s %8s %8s %8s %8s %8s %8s %9s %9s%n",
-                "healthy member", "p50 ms", "p99 ms", "pooled", "x alone", "x other", "errors", "CPU", "beside");
+                "%-16s %8s %8s %8s %8s %8s %12s %8s %9s %9s%n",
+                "healthy member",
+                "p50 ms",
+                "p99 ms",
+                "pooled",
+                "x alone",
+                "x other",
+                "95 % in",
+                "errors",
+                "CPU",
+                "beside");
         double alone = pooled(results.get("alone"), 0.99);
         double other = pooled(results.get("beside other"), 0.99);
         results.forEach((name, rounds) -> System.out.printf(
-                "%-16s %8.2f %8.2f %8.2f %8.2f %8.2f %8d %8.1f%% %9s%n",
+                "%-16s %8.2f %8.2f %8.2f %8.2f %8.2f %12s %8d %8.1f%% %9s%n",
                 name,
                 median(rounds.stream()
                         .mapToDouble(result -> result.percentile(0.5))
@@ -119,12 +136,29 @@ public final class Beside {
                 pooled(rounds, 0.99),
                 pooled(rounds, 0.99) / alone,
                 pooled(rounds, 0.99) / other,
+                interval(rounds, results.get("beside other")),
                 rounds.stream().mapToInt(Load.Result::errors).sum(),
                 median(rounds.stream().mapToDouble(Load.Result::cpu).toArray()),
                 rounds.stream().mapToInt(result -> result.beside().good()).sum() + "/"
                         + rounds.stream()
                                 .mapToInt(result -> result.beside().asked())
                                 .sum()));
+    }
+
+    /** Where the ratio of p99 lies in 95 of 100 draws of as many rounds, each with the other case's of the same turn. */
+    private static String interval(List<Load.Result> rounds, List<Load.Result> other) {
+        Random random = new Random(SEED);
+        double[] ratios = new double[DRAWS];
+        for (int i = 0; i < DRAWS; i++) {
+            int[] drawn = random.ints(rounds.size(), 0, rounds.size()).toArray();
+            ratios[i] = pooled(pick(rounds, drawn), 0.99) / pooled(pick(other, drawn), 0.99);
+        }
+        Arrays.sort(ratios);
+        return "%.2f-%.2f".formatted(ratios[DRAWS / 40], ratios[DRAWS - 1 - DRAWS / 40]);
+    }
+
+    private static List<Load.Result> pick(List<Load.Result> rounds, int... drawn) {
+        return Arrays.stream(drawn).mapToObj(rounds::get).toList();
     }
 
     private static double pooled(List<Load.Result> rounds, double share) {
