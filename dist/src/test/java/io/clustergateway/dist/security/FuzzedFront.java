@@ -147,8 +147,9 @@ final class FuzzedFront implements BeforeAllCallback, AfterAllCallback {
         assertThat(request.header("audit-id")).hasSize(1);
         assertThat(request.uri()).startsWith("/");
         for (var header : request.headers()) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            assertThat(name).doesNotContain("_").matches("[!-~]+");
+            // An underscore is a dash to some servers.
+            String name = header.getKey().toLowerCase(Locale.ROOT).replace('_', '-');
+            assertThat(name).matches("[!-~]+");
             assertThat(OURS).noneMatch(name::startsWith);
             assertThat(name.startsWith("impersonate") && !name.matches("impersonate-(user|group)"))
                     .as(name)

@@ -86,7 +86,7 @@ final class Http2Fuzz {
         if (head.equals("RAW")) {
             return payload;
         }
-        String[] words = head.split(" ");
+        String[] words = head.split(" ", -1);
         int type = TYPES.contains(words[0]) ? TYPES.indexOf(words[0]) : number(words, 0);
         boolean isBlock = type == RawHttp2.HEADERS || type == RawHttp2.CONTINUATION;
         return RawHttp2.frame(type, number(words, 1), number(words, 2), isBlock ? block(text) : payload);
