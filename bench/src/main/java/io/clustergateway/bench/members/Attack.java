@@ -1,5 +1,6 @@
 package io.clustergateway.bench.members;
 
+import io.clustergateway.testkit.certificates.CredulousClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -13,12 +14,8 @@ import io.vertx.core.net.NetClientOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.SSLSocket;
 
 /** One who asks too much of a gateway, in a process of its own, until it is ended. */
 public final class Attack {
@@ -90,11 +87,9 @@ public final class Attack {
     }
 
     /** Takes a byte a second of a list of 1 GiB; when cut, again. */
-    private void reader() throws Exception {
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
+    private void reader() throws InterruptedException {
         while (true) {
-            try (var socket = tls.getSocketFactory().createSocket("127.0.0.1", port)) {
+            try (SSLSocket socket = CredulousClient.connect(port)) {
                 String head = "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer flood-token\r\n\r\n"
                         .formatted(Beside.path("big"));
                 socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
@@ -141,18 +136,5 @@ public final class Attack {
                 .setMethod(HttpMethod.GET)
                 .setURI("/apis/cluster.core.oam.dev/v1alpha1/clustergateways/healthy/proxy" + path)
                 .addHeader("authorization", "Bearer flood-token");
-    }
-
-    private static final class TrustAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

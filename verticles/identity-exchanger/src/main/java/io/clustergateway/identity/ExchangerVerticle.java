@@ -31,7 +31,7 @@ final class ExchangerVerticle extends VerticleBase {
     private final IdentitySettings settings;
     private final Optional<HubApi> hub;
     private final String memberNamespace;
-    private final ReloadMetrics reloads;
+    private final RulesMetrics rulesMetrics;
     private final ModuleContext module;
     private RulesState rules = RulesState.UNREAD;
     private @Nullable Parts parts;
@@ -40,12 +40,12 @@ final class ExchangerVerticle extends VerticleBase {
             IdentitySettings settings,
             Optional<HubApi> hub,
             String memberNamespace,
-            ReloadMetrics reloads,
+            RulesMetrics rulesMetrics,
             ModuleContext module) {
         this.settings = settings;
         this.hub = hub;
         this.memberNamespace = memberNamespace;
-        this.reloads = reloads;
+        this.rulesMetrics = rulesMetrics;
         this.module = module;
     }
 
@@ -107,7 +107,7 @@ final class ExchangerVerticle extends VerticleBase {
             running.configz().global(next);
             running.report().global(next);
             running.notice().tell(next);
-            reloads.read(next);
+            rulesMetrics.read(next);
             next.inForce()
                     .ifPresent(loaded -> running.versions()
                             .publish(new RulesVersion(loaded.rules().version())));

@@ -13,7 +13,7 @@ public final class IdentityExchanger implements Module {
     private final IdentitySettings settings;
     private final Optional<HubApi> hub;
     private final String memberNamespace;
-    private @Nullable ReloadMetrics metrics;
+    private @Nullable RulesMetrics metrics;
 
     /**
      * Reads {@code passing} (false), {@code rules} (none) and {@code allowPrivilegedWithoutHub} (false).
@@ -35,7 +35,7 @@ public final class IdentityExchanger implements Module {
     @Override
     public synchronized Deployable verticle(ModuleContext context) {
         if (metrics == null) {
-            metrics = new ReloadMetrics(context.metrics());
+            metrics = new RulesMetrics(context.metrics());
         }
         return new ExchangerVerticle(settings, hub, memberNamespace, metrics, context);
     }

@@ -3,11 +3,9 @@ package io.clustergateway.forwarder.audit;
 import io.clustergateway.forwarder.upstream.Outcome;
 import io.clustergateway.forwarder.upstream.Progress;
 import io.clustergateway.kernel.Failure;
-import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.AccessAnswer;
 import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.AuditBatch;
-import io.clustergateway.kernel.contract.AuditEvent;
 import io.clustergateway.kernel.contract.AuditReceipt;
 import io.clustergateway.kernel.contract.AuditStage;
 import io.clustergateway.kernel.contract.Auditing;
@@ -15,7 +13,6 @@ import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.IdentityAnswer;
 import io.clustergateway.kernel.ops.Metrics;
-import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -32,22 +29,14 @@ import java.util.function.Function;
  * Panic, unless the policy leaves it out. Used on one context only.
  */
 public final class Audit {
-    private static final Future<Void> AT_ONCE = Future.succeededFuture();
-
-    private final Auditing auditing;
     private final boolean on;
-    private final Sending sending;
-    private final Counter rejected;
+    private final Stages stages;
     private final Map<HttpServerRequest, Trail> trails = new IdentityHashMap<>();
 
     /** @param topic takes events over */
     public Audit(Vertx vertx, Auditing auditing, Function<AuditBatch, Future<AuditReceipt>> topic, Metrics metrics) {
-        this.auditing = auditing;
         this.on = auditing != Auditing.OFF;
-        this.sending = new Sending(vertx, topic, metrics);
-        this.rejected = Counter.builder("apiserver_audit_requests_rejected_total")
-                .description("Requests refused because their first audit event could not be written.")
-                .register(metrics.registry());
+        this.stages = new Stages(auditing, new Sending(vertx, topic, metrics), metrics);
     }
 
     /** A request has come in. */
@@ -106,7 +95,7 @@ public final class Audit {
         return asked.transform(answer -> {
             Optional<AccessAnswer> known = Optional.ofNullable(answer.result());
             trail.admitted(known.map(AccessAnswer::caller), known.flatMap(AccessAnswer::refusal));
-            return received(trail)
+            return stages.received(trail)
                     .compose(stored ->
                             answer.succeeded() ? caller(answer.result()) : Future.failedFuture(answer.cause()));
         });
@@ -137,7 +126,7 @@ public final class Audit {
         Trail trail = trails.get(request);
         if (trail != null) {
             int code = request.response().getStatusCode();
-            complete(trail, AuditStage.RESPONSE_COMPLETE, code, Optional.empty());
+            stages.complete(trail, AuditStage.RESPONSE_COMPLETE, code, Optional.empty());
             trails.remove(request);
         }
     }
@@ -172,7 +161,7 @@ public final class Audit {
 
     /** Sends what was gathered; completes when it is taken over. */
     public Future<Void> close() {
-        return sending.flush().mapEmpty();
+        return stages.flush();
     }
 
     /** The client has left; nothing new unless it had not got all of the answer. */
@@ -180,64 +169,18 @@ public final class Audit {
         Trail trail = trails.get(request);
         if (trail != null && !request.response().ended()) {
             int code = request.response().headWritten() ? request.response().getStatusCode() : Outcome.CLIENT_LEFT;
-            complete(trail, AuditStage.RESPONSE_COMPLETE, code, Optional.empty());
+            stages.complete(trail, AuditStage.RESPONSE_COMPLETE, code, Optional.empty());
         }
         trails.remove(request);
     }
 
     private void begun(HttpServerRequest request) {
-        with(request, trail -> {
-            if (trail.begins()) {
-                int code = request.response().getStatusCode();
-                Optional<AuditEvent.Answer> answer = Optional.of(new AuditEvent.Answer(code, "", ""));
-                tell(trail, AuditStage.RESPONSE_STARTED, answer);
-            }
-        });
-    }
-
-    private Future<Void> received(Trail trail) {
-        trail.decide(auditing.policy().stages(trail.caller(), trail.outer()));
-        return tell(trail, AuditStage.REQUEST_RECEIVED, Optional.empty()).compose(stored -> {
-            if (stored || !auditing.strict()) {
-                return AT_ONCE;
-            }
-            rejected.increment();
-            return Future.failedFuture(Failure.of(
-                            500, "InternalError", "Internal error occurred: failed to store audit event", Hop.GATEWAY)
-                    .because("AuditFailed", "the audit log takes no events, and its mode is blocking-strict"));
-        });
+        with(request, trail -> stages.started(trail, request.response().getStatusCode()));
     }
 
     private Future<Void> completing(HttpServerRequest request, AuditStage stage, int code, Optional<Failure> failure) {
         Trail trail = trails.get(request);
-        if (trail == null || trail.isComplete()) {
-            return AT_ONCE;
-        }
-        return complete(trail, stage, code, failure);
-    }
-
-    private Future<Void> complete(Trail trail, AuditStage stage, int code, Optional<Failure> failure) {
-        if (!trail.completes()) {
-            return AT_ONCE;
-        }
-        if (!trail.isDecided()) {
-            trail.decide(auditing.policy().stages(trail.caller(), trail.outer()));
-            tell(trail, AuditStage.REQUEST_RECEIVED, Optional.empty());
-        }
-        return tell(trail, stage, Optional.of(trail.answer(code, failure))).mapEmpty();
-    }
-
-    /** Whether it was stored, as far as somebody waits for that. */
-    private Future<Boolean> tell(Trail trail, AuditStage stage, Optional<AuditEvent.Answer> answer) {
-        if (!trail.wants(stage)) {
-            return Future.succeededFuture(true);
-        }
-        AuditEvent event = trail.event(stage, answer);
-        if (auditing.waits()) {
-            return sending.send(event);
-        }
-        sending.gather(event);
-        return Future.succeededFuture(true);
+        return trail == null ? Future.succeededFuture() : stages.complete(trail, stage, code, failure);
     }
 
     private void with(HttpServerRequest request, Consumer<Trail> step) {

@@ -12,7 +12,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** One request on its way: what it holds of the member, and its end, which comes exactly once. */
@@ -27,7 +26,7 @@ final class Exchange {
     private final Function<Cluster, Failure> absences;
     private final Progress progress;
     private final Handler<Exchange> onEnd;
-    private final long startedAt = System.nanoTime();
+    private final Stopwatch stopwatch = new Stopwatch();
     private final Tries tries = new Tries();
     private Optional<Admitted> admitted = Optional.empty();
     private Optional<MemberConnection.Lease> lease = Optional.empty();
@@ -35,14 +34,9 @@ final class Exchange {
     private Runnable cleanUp = () -> {};
     private Optional<Failure> failure = Optional.empty();
     private SetAside setAside = SetAside.NOTHING;
-    private OptionalLong latency = OptionalLong.empty();
-    private long sentAt;
     private boolean ended;
     private boolean left;
     private boolean tunnelled;
-    private long askedAt;
-    private long connectedAt;
-    private long answeredAt;
     private boolean lostAlone;
 
     /** @param absences why a member's connections are gone */
@@ -85,11 +79,9 @@ final class Exchange {
         return absences.apply(admitted.orElseThrow().cluster());
     }
 
-    /** The member is asked from now on; asked once more, the time to a connection runs on from the first. */
+    /** The member is asked from now on. */
     void hold(MemberConnection connection) {
-        askedAt = askedAt == 0 ? System.nanoTime() : askedAt;
-        connectedAt = 0;
-        answeredAt = 0;
+        stopwatch.asked();
         lease.ifPresent(MemberConnection.Lease::release);
         lease = Optional.of(connection.lease(this::memberGone));
     }
@@ -109,11 +101,11 @@ final class Exchange {
 
     /** There is a connection. */
     void connected() {
-        connectedAt = System.nanoTime();
+        stopwatch.connected();
     }
 
     void sending(MemberConnection.Asked asked) {
-        sentAt = System.nanoTime();
+        stopwatch.sent();
         tries.sent(asked);
         sending(() -> asked.request().reset(CANCEL));
     }
@@ -123,13 +115,10 @@ final class Exchange {
         lostAlone = alone;
     }
 
-    /** The head of the member's answer is here; after an upload that says nothing of the member's speed. */
+    /** The head of the member's answer is here. */
     void answered() {
-        answeredAt = System.nanoTime();
+        stopwatch.answered(in.bytesRead() > 0);
         tries.answered();
-        if (sentAt != 0 && in.bytesRead() == 0) {
-            latency = OptionalLong.of(answeredAt - sentAt);
-        }
     }
 
     /** The head of the client's answer goes out. */
@@ -222,15 +211,15 @@ final class Exchange {
     }
 
     private Outcome outcome(int code) {
-        return new Outcome(in, admitted.map(Admitted::cluster), code, failure, times(), startedAt, latency, lostAlone);
-    }
-
-    private Times times() {
-        return new Times(between(askedAt, connectedAt), between(connectedAt, answeredAt));
-    }
-
-    private static OptionalLong between(long from, long to) {
-        return from == 0 || to == 0 ? OptionalLong.empty() : OptionalLong.of(to - from);
+        return new Outcome(
+                in,
+                admitted.map(Admitted::cluster),
+                code,
+                failure,
+                stopwatch.times(),
+                stopwatch.startedAt(),
+                stopwatch.latency(),
+                lostAlone);
     }
 
     private Future<Void> fail(Failure refusal) {

@@ -1,22 +1,31 @@
 package io.clustergateway.forwarder.upstream;
 
+import static io.clustergateway.forwarder.upstream.Clients.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.junit5.VertxExtension;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
@@ -26,10 +35,24 @@ final class ClientLeavingTest {
     private static final String EXEC =
             "GET /exec HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
+    private Vertx vertx;
+    private Clients clients;
+
+    @BeforeEach
+    void setUp(Vertx vertx) {
+        this.vertx = vertx;
+        clients = new Clients(vertx);
+    }
+
+    @AfterEach
+    void tearDown() {
+        clients.close();
+    }
+
     /** Callers with short patience before a member that swallows everything would pile up for the connect time-out. */
     @ParameterizedTest
     @ValueSource(strings = {GET, EXEC})
-    void nothingIsHeldOfWhoLeftBeforeThereWasAConnection(String request, Vertx vertx) throws Exception {
+    void nothingIsHeldOfWhoLeftBeforeThereWasAConnection(String request) throws Exception {
         List<WeakReference<Object>> asked = new CopyOnWriteArrayList<>();
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
                 Front front = Front.patient(vertx, in -> {
@@ -54,8 +77,25 @@ final class ClientLeavingTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"HTTP_1_1,true", "HTTP_1_1,false", "HTTP_2,true", "HTTP_2,false"})
+    void freesTheMemberWhenTheClientLeaves(HttpVersion version, boolean memberHasH2) throws Exception {
+        CompletableFuture<String> freed = new CompletableFuture<>();
+        try (HttpMember member = new HttpMember(vertx, memberHasH2, request -> {
+                    request.response().closeHandler(v -> freed.complete("freed"));
+                    request.response().setChunked(true).writeHead();
+                });
+                Front front = Front.admitting(vertx, Front.cluster(member.port()))) {
+            HttpClientResponse answer = get(
+                    clients.request(version, front, HttpMethod.GET, "/watch").send());
+            answer.exceptionHandler(left -> {}).request().reset();
+            assertThat(freed.get(10, TimeUnit.SECONDS)).isEqualTo("freed");
+            await().until(() -> front.upstream().inFlight() == 0);
+        }
+    }
+
     @Test
-    void aConnectionThatComesTooLateServesTheNext(Vertx vertx) throws Exception {
+    void aConnectionThatComesTooLateServesTheNext() throws Exception {
         try (RawPeer member = new RawPeer(
                         (head, socket) -> RawPeer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
                 Front front = Front.patient(

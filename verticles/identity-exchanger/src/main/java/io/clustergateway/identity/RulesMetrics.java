@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reloads of the global rules, named as kube-apiserver names those of its authentication configuration. One for each
- * registry, whatever becomes of the verticle.
+ * The global rules in force and their reloads, named as kube-apiserver names those of its authentication configuration.
+ * One for each registry, whatever becomes of the verticle.
  */
-final class ReloadMetrics {
+final class RulesMetrics {
     private final MeterRegistry registry;
     private final Info hash;
     private final AtomicLong rules = new AtomicLong();
@@ -23,7 +23,7 @@ final class ReloadMetrics {
     private final AtomicLong lastSuccess = new AtomicLong();
     private final AtomicLong lastFailure = new AtomicLong();
 
-    ReloadMetrics(Metrics metrics) {
+    RulesMetrics(Metrics metrics) {
         registry = metrics.registry();
         hash = Info.builder()
                 .name("cluster_gateway_identity_rules_last_config_info")
