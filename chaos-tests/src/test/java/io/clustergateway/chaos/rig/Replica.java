@@ -4,11 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clustergateway.hound.Hounded;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +31,10 @@ import org.jspecify.annotations.Nullable;
 /** The gateway as a process of its own, on ports that it keeps when it is started again. */
 public final class Replica implements AutoCloseable {
     private static final String AUDIT_LOG = "--audit-log-path=";
-    private static final Pattern BLOCKED = Pattern.compile(Hounded.MARK + ".*\n(\tat .*\n)*");
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final StringBuffer log = new StringBuffer();
+    private final ProcessLog log = new ProcessLog();
     private final int port = freePort();
     private final int managementPort = freePort();
     private final int debugPort = freePort();
@@ -100,9 +93,7 @@ public final class Replica implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread reader = new Thread(this::readLog, "log of " + process.pid());
-        reader.setDaemon(true);
-        reader.start();
+        log.follow(process);
     }
 
     /** Waits until it says that it is ready. */
@@ -159,7 +150,7 @@ public final class Replica implements AutoCloseable {
 
     /** Each place where an event loop of it was blocked so far, with its frames. */
     public List<String> blockedLoops() {
-        return BLOCKED.matcher(log).results().map(MatchResult::group).toList();
+        return log.blockedLoops();
     }
 
     /** Open descriptors, threads and live heap. */
@@ -201,8 +192,9 @@ public final class Replica implements AutoCloseable {
         assertThat(process.exitValue()).as(log.toString()).isZero();
     }
 
-    public void signal(String name) {
-        run("kill", "-" + name, Long.toString(process.pid()));
+    /** What can be done to it as it runs now. */
+    public ProcessFaults faults() {
+        return new ProcessFaults(process.pid());
     }
 
     public void blockLoop() {
@@ -213,41 +205,11 @@ public final class Replica implements AutoCloseable {
         requireNonNull(blocker, "blocker").close();
     }
 
-    public void limitFiles(int spare) {
-        String limit = spare < 0 ? "20000" : Integer.toString(openFiles() + spare);
-        run("prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + limit + ":");
-    }
-
-    public void noDisk() {
-        run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=0:");
-    }
-
-    public void diskAgain() {
-        run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited:");
-    }
-
     @Override
     public void close() {
         if (process.isAlive()) {
             process.destroyForcibly();
             awaitEnd();
-        }
-    }
-
-    private int openFiles() {
-        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
-            return (int) files.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void readLog() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            lines.lines().forEach(line -> log.append(line).append('\n'));
-        } catch (IOException | UncheckedIOException gone) {
-            log.append("(its output ended: ").append(gone.getMessage()).append(")\n");
         }
     }
 
@@ -261,19 +223,6 @@ public final class Replica implements AutoCloseable {
     private void awaitEnd() {
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void run(String... command) {
-        try {
-            Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String out = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(run.waitFor()).as("%s: %s", List.of(command), out).isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

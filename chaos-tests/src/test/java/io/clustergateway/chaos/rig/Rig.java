@@ -1,7 +1,5 @@
 package io.clustergateway.chaos.rig;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clustergateway.chaos.link.Links;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
@@ -13,21 +11,17 @@ import io.clustergateway.testkit.pocket.PocketApiServer;
 import io.clustergateway.testkit.pocket.PocketHub;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.clustergateway.testkit.pocket.User;
-import io.clustergateway.testkit.pocket.objects.ApiFailure;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Replicas of the gateway between a pocket hub and two members, {@code alpha} reached straight and {@code beta} through a
@@ -37,10 +31,6 @@ public final class Rig implements Front, AutoCloseable {
     public static final String NAMESPACE = "vela-system";
     /** The token of the hub's user {@code token-1}. */
     public static final String TOKEN = "token-of-the-hub";
-
-    /** Answers are used for less long, so that scenarios which outlast them are short. */
-    private static final List<String> SHORT_FORM =
-            List.of("--authentication-token-webhook-cache-ttl=2s", "--authorization-webhook-cache-authorized-ttl=2s");
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -55,6 +45,7 @@ public final class Rig implements Front, AutoCloseable {
     private final Links links;
     private final Map<String, FaultyLink> linkByName;
     private final RulesMount rules;
+    private final MemberSecrets secrets;
     private final List<Replica> replicas = new ArrayList<>();
     private final Map<String, Issued> certificates = new ConcurrentHashMap<>();
     private final Balancer balancer;
@@ -82,17 +73,14 @@ public final class Rig implements Front, AutoCloseable {
         konnectivity.agent("beta", link("beta").port());
         rules = new RulesMount(
                 folder("rules"), "http://127.0.0.1:" + link("exchanger").port() + "/");
-        registerMembers();
-        List<String> all = new ArrayList<>(flags());
-        all.addAll(flags);
+        secrets = new MemberSecrets(hub.server());
+        secrets.register(members.get("alpha"), link("alpha").port());
+        secrets.registerBehindKonnectivity(members.get("beta"));
+        ReplicaFlags all = new ReplicaFlags(
+                dir, serving, tunnels, rules.folder(), link("konnectivity").port());
         for (int i = 0; i < count; i++) {
             String name = "replica-" + i;
-            replicas.add(new Replica(
-                    name,
-                    debugger,
-                    Stream.concat(kubeconfigOf(name), all.stream())
-                            .map(flag -> flag.replace("{dir}", dir.toString()).replace("{replica}", name))
-                            .toList()));
+            replicas.add(new Replica(name, debugger, all.of(name, kubeconfigOf(name), flags)));
         }
         replicas.forEach(Replica::awaitReady);
         balancer = new InProcessBalancer(servers, replicas);
@@ -121,34 +109,12 @@ public final class Rig implements Front, AutoCloseable {
 
     @Override
     public boolean labelSecret(String member, String key, String value) {
-        ObjectNode secret =
-                server("hub").find("v1", "Secret", NAMESPACE, member).orElseThrow();
-        secret.withObject("/metadata/labels").put(key, value);
-        return put(secret);
-    }
-
-    /** False when somebody else wrote at the same time. */
-    private boolean put(ObjectNode secret) {
-        try {
-            server("hub").put(secret);
-            return true;
-        } catch (ApiFailure conflict) {
-            return false;
-        }
+        return secrets.label(member, key, value);
     }
 
     /** Another client certificate of the gateway's for {@code alpha}, in its Secret. */
     public void rotate() {
-        JsonNode fresh =
-                members.get("alpha").pocket().certificateSecret(NAMESPACE).path("data");
-        boolean isWritten = false;
-        while (!isWritten) {
-            ObjectNode secret =
-                    server("hub").find("v1", "Secret", NAMESPACE, "alpha").orElseThrow();
-            secret.withObject("/data").set("tls.crt", fresh.path("tls.crt"));
-            secret.withObject("/data").set("tls.key", fresh.path("tls.key"));
-            isWritten = put(secret);
-        }
+        secrets.rotate(members.get("alpha"));
     }
 
     @Override
@@ -272,55 +238,15 @@ public final class Rig implements Front, AutoCloseable {
         servers.close().await();
     }
 
-    private void registerMembers() {
-        ObjectNode alpha = members.get("alpha").pocket().certificateSecret(NAMESPACE);
-        alpha.withObject("/data")
-                .put("endpoint", base64("https://127.0.0.1:" + link("alpha").port()));
-        hub.server().put(alpha);
-        ObjectNode beta = members.get("beta").pocket().tokenSecret(NAMESPACE);
-        beta.withObject("/metadata/labels").put("cluster.core.oam.dev/cluster-endpoint-type", "ClusterProxy");
-        // The name of the member is the host; the certificate of a pocket member is not of that name.
-        beta.withObject("/data").remove("endpoint");
-        beta.withObject("/data").put("tls-server-name", base64("localhost"));
-        hub.server().put(beta);
-    }
-
-    private List<String> flags() {
-        serving.issueServer(List.of("localhost", LOOPBACK)).writeTo(dir, "serving");
-        tunnels.issueClient("gateway", List.of()).writeTo(dir, "tunnel");
-        write("tunnel-ca.crt", tunnels.certificatePem());
-        List<String> flags = new ArrayList<>(List.of(
-                "--allow-loopback-members=true",
-                "--feature-gates=ClientIdentityPenetration=true",
-                "--cluster-gateway-proxy-config=" + rules.folder(),
-                "--tls-cert-file=" + dir.resolve("serving.crt"),
-                "--tls-private-key-file=" + dir.resolve("serving.key"),
-                "--proxy-host=127.0.0.1",
-                "--proxy-port=" + link("konnectivity").port(),
-                "--proxy-ca-cert=" + dir.resolve("tunnel-ca.crt"),
-                "--proxy-cert=" + dir.resolve("tunnel.crt"),
-                "--proxy-key=" + dir.resolve("tunnel.key"),
-                "--health-probe-interval=500ms",
-                "--health-probe-timeout=400ms",
-                "--member-response-header-timeout=2s",
-                "--shutdown-grace-period=3s",
-                "--shutdown-stream-grace-period=1s"));
-        if (!Boolean.getBoolean("chaos")) {
-            flags.addAll(SHORT_FORM);
-        }
-        return flags;
-    }
-
     /** Each is another user of the hub, so that it is told apart there. */
-    private Stream<String> kubeconfigOf(String replica) {
-        Path kubeconfig = new Kubeconfig()
+    private Path kubeconfigOf(String replica) {
+        return new Kubeconfig()
                 .context(
                         "hub",
                         "https://127.0.0.1:" + link("hub").port(),
                         hub.server().authority().certificatePem(),
                         hub.server().client(replica, User.MASTERS))
                 .writeTo(dir.resolve(replica + ".kubeconfig"));
-        return Stream.of("--kubeconfig=" + kubeconfig);
     }
 
     private FaultyLink link(String name, int port) {
@@ -335,23 +261,11 @@ public final class Rig implements Front, AutoCloseable {
         }
     }
 
-    private void write(String name, String text) {
-        try {
-            Files.writeString(dir.resolve(name), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static Path temporaryDirectory() {
         try {
             return Files.createTempDirectory("chaos");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -185,14 +185,14 @@ public sealed interface Action {
     record Suspend(@JsonProperty(required = true) int replica) implements Action {
         @Override
         public void on(Rig rig) {
-            rig.replica(replica).signal("STOP");
+            rig.replica(replica).faults().signal("STOP");
         }
     }
 
     record Resume(@JsonProperty(required = true) int replica) implements Action {
         @Override
         public void on(Rig rig) {
-            rig.replica(replica).signal("CONT");
+            rig.replica(replica).faults().signal("CONT");
         }
     }
 
@@ -217,7 +217,7 @@ public sealed interface Action {
             @JsonProperty(required = true) int spare) implements Action {
         @Override
         public void on(Rig rig) {
-            rig.replica(replica).limitFiles(spare);
+            rig.replica(replica).faults().limitFiles(spare);
         }
     }
 
@@ -225,7 +225,7 @@ public sealed interface Action {
     record NoDisk(@JsonProperty(required = true) int replica) implements Action {
         @Override
         public void on(Rig rig) {
-            rig.replica(replica).noDisk();
+            rig.replica(replica).faults().noDisk();
         }
     }
 
@@ -233,7 +233,7 @@ public sealed interface Action {
     record DiskAgain(@JsonProperty(required = true) int replica) implements Action {
         @Override
         public void on(Rig rig) {
-            rig.replica(replica).diskAgain();
+            rig.replica(replica).faults().diskAgain();
         }
     }
 
