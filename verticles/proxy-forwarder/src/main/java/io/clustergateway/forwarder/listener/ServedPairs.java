@@ -104,8 +104,10 @@ final class ServedPairs implements KeyCertOptions {
         return exact != null || dot < 0 ? exact : byName.get("*" + name.substring(dot));
     }
 
+    // PKCS12 would derive a key from the empty password by 10,000 rounds, and again to read it: a tenth of the
+    // program's start.
     private static KeyManagerFactory factory(Pair pair) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         store.setKeyEntry("serving", pair.key(), new char[0], pair.chain().toArray(X509Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
