@@ -61,8 +61,8 @@ final class SideBySideTest {
         run(there.get(0));
         template(there.get(1));
         run(there.get(2));
-        try (PodProcess pod = serve()) {
-            int port = pod.awaitPort();
+        try (OwnProcess pod = serve()) {
+            int port = pod.awaitSecurePort();
             assertThat(askedDirectly(port).getString("kind")).isEqualTo("ClusterGatewayList");
             assertThat(apiService().getBoolean("insecureSkipTLSVerify")).isTrue();
             assertThat(apiService().getJsonObject("service").getString("namespace"))
@@ -112,7 +112,7 @@ final class SideBySideTest {
         return port;
     }
 
-    private PodProcess serve() throws IOException {
+    private OwnProcess serve() throws IOException {
         JsonObject spec = new HubRelease(hub.server())
                 .deployment()
                 .getJsonObject("template")

@@ -11,8 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +54,7 @@ final class WholeReleaseTest {
     Path folder;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final List<PodProcess> pods = new ArrayList<>();
+    private final List<OwnProcess> pods = new ArrayList<>();
     private int securePort;
     private int managementPort;
 
@@ -74,7 +72,7 @@ final class WholeReleaseTest {
 
     @AfterEach
     void uninstall() {
-        pods.forEach(PodProcess::close);
+        pods.forEach(OwnProcess::close);
         release().uninstall();
     }
 
@@ -83,7 +81,7 @@ final class WholeReleaseTest {
         release().install(Manifests.CHART, UnaryOperator.identity());
         putMember(CREDENTIALS, "alpha");
 
-        PodProcess pod = serve();
+        OwnProcess pod = serve();
         awaitMember("alpha");
         assertThat(askedByAlice("alpha")).contains(ALICE_REFUSED);
         assertThat(askedByPrometheus()).contains("cluster_gateway_build_info");
@@ -114,7 +112,7 @@ final class WholeReleaseTest {
         kubectl(AVAILABLE);
         assertThat(askedByAlice("beta")).contains(ALICE_REFUSED);
 
-        PodProcess pod = serve();
+        OwnProcess pod = serve();
         awaitMember("beta");
         assertThat(askedByAlice("beta")).contains(ALICE_REFUSED);
         await().until(() -> pod.log().contains("\"kind\":\"Event\""));
@@ -146,16 +144,16 @@ final class WholeReleaseTest {
     }
 
     /** Starts it, and waits until it lacks nothing and the hub has taken it in. */
-    private PodProcess serve() throws IOException {
+    private OwnProcess serve() throws IOException {
         JsonObject spec = release().deployment().getJsonObject("template").getJsonObject("spec");
         PodFiles files = PodFiles.unpack(hub.server(), spec, Files.createTempDirectory(folder, "pod"));
-        managementPort = freePort();
+        managementPort = OwnProcess.freePort();
         Map<String, String> ports = Map.of(
                 "--secure-port=9443",
                 "--secure-port=0",
                 "--management-port=9440",
                 "--management-port=" + managementPort);
-        PodProcess pod = PodProcess.start(
+        OwnProcess pod = PodProcess.start(
                 spec,
                 files,
                 ports,
@@ -163,7 +161,7 @@ final class WholeReleaseTest {
                 "--allow-loopback-members=true",
                 "--kubeconfig=" + files.kubeconfig());
         pods.add(pod);
-        securePort = pod.awaitPort();
+        securePort = pod.awaitSecurePort();
         release().turnTo(securePort);
         kubectl(AVAILABLE);
         await().atMost(PATIENCE)
@@ -202,7 +200,7 @@ final class WholeReleaseTest {
         }
         JsonObject spec = release().get(path).getJsonObject("spec");
         PodFiles files = PodFiles.unpack(hub.server(), spec, Files.createTempDirectory(folder, "test"));
-        PodProcess pod = PodProcess.start(spec, files, Map.of());
+        OwnProcess pod = PodProcess.start(spec, files, Map.of());
         pods.add(pod);
         assertThat(pod.awaitExit()).as(pod.log()).isZero();
         assertThat(pod.log()).contains("alpha");
@@ -273,11 +271,5 @@ final class WholeReleaseTest {
 
     private static String kubectl(String command) {
         return hub.server().kubectl(command.split(" ")).expectSuccess().out();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

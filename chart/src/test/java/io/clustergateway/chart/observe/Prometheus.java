@@ -2,6 +2,7 @@ package io.clustergateway.chart.observe;
 
 import static org.awaitility.Awaitility.await;
 
+import io.clustergateway.chart.OwnProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A Prometheus of its own that scrapes some ports of loopback and evaluates the chart's alerts. */
@@ -48,7 +50,8 @@ final class Prometheus implements AutoCloseable {
                                 "--config.file=" + configuration,
                                 "--storage.tsdb.path=" + folder.resolve("series"),
                                 "--web.listen-address=127.0.0.1:" + port,
-                                "--web.local-assets=" + PrometheusAssets.pages())),
+                                "--web.local-assets=" + PrometheusAssets.pages()),
+                        Map.of()),
                 port);
         await().atMost(PATIENCE)
                 .ignoreExceptions()

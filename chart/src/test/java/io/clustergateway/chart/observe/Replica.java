@@ -1,19 +1,15 @@
 package io.clustergateway.chart.observe;
 
-import static org.awaitility.Awaitility.await;
-
+import io.clustergateway.chart.OwnProcess;
 import io.clustergateway.dist.Main;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One gateway as a process. */
 final class Replica implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String LISTENS = "securePort=";
-
     private final OwnProcess process;
     private final int managementPort;
 
@@ -36,7 +32,7 @@ final class Replica implements AutoCloseable {
                 "--secure-port=0",
                 "--management-port=" + managementPort));
         command.addAll(flags);
-        return new Replica(OwnProcess.start(log, command), managementPort);
+        return new Replica(OwnProcess.start(log, command, Map.of()), managementPort);
     }
 
     int managementPort() {
@@ -45,8 +41,7 @@ final class Replica implements AutoCloseable {
 
     /** Waits until it listens. */
     int awaitSecurePort() {
-        await().atMost(PATIENCE).until(() -> process.alive() && process.log().contains(LISTENS));
-        return Integer.parseInt(process.log().split(LISTENS, 2)[1].split("\\D", 2)[0]);
+        return process.awaitSecurePort();
     }
 
     @Override
