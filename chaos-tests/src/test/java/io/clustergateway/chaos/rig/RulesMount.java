@@ -72,7 +72,6 @@ public final class RulesMount {
                       type: ExternalIdentityExchanger
                       url: %s
                       allowInsecureURL: true
-                      timeout: 1s
                     - name: mapped
                       source: {userPattern: "^mapped-"}
                       type: StaticMappingIdentityExchanger
