@@ -60,6 +60,8 @@ public final class Replica implements AutoCloseable {
         this.debugger = debugger;
         this.flags = List.copyOf(flags);
         begin();
+        // A rig that never comes to stand, or a scenario that nobody waits for, closes nothing.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroyForcibly()));
     }
 
     /** Begins to start; {@link #awaitReady} waits. */

@@ -43,6 +43,8 @@ public record ListenerSettings(
         Duration shutdownDelay,
         Duration shutdownGrace,
         Duration streamGrace) {
+    /** As kube-apiserver has it (k8s.io/apiserver, secure_serving.go); clients open another connection for more. */
+    private static final int STREAMS = 100;
 
     /** Reads the section; faults are noted there. */
     public static ListenerSettings read(Settings serving) {
@@ -66,9 +68,6 @@ public record ListenerSettings(
                 serving.duration("shutdownGrace", Duration.ofSeconds(30)),
                 serving.duration("streamGrace", Duration.ofSeconds(10)));
     }
-
-    /** As kube-apiserver has it (k8s.io/apiserver, secure_serving.go); clients open another connection for more. */
-    private static final int STREAMS = 100;
 
     /** Keys that may change while running. */
     public static final Set<String> CHANGING = Set.of(
