@@ -3,11 +3,10 @@ package io.clustergateway.bench.members;
 import io.clustergateway.testkit.certificates.Flaw;
 import io.clustergateway.testkit.certificates.Issued;
 import io.clustergateway.testkit.link.Link;
-import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,29 +15,29 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A healthy member asked at a fixed rate, alone and beside another that is asked as well: a healthy one, and bad ones. Both
- * rates are of an open loop, so that an answer that hangs holds no later question back.
+ * A healthy member asked at a fixed rate beside another that is asked as well: a healthy one, and bad ones. Both rates are of an
+ * open loop, so that an answer that hangs holds no later question back.
  */
 public final class Beside {
     private static final int RATE = 300;
     private static final int BESIDE_RATE = 100;
-    private static final long PATIENCE_MILLIS = 1_000;
-    private static final int DRAWS = 400;
+    private static final long PATIENCE_MILLIS = 1_005;
     private static final long SEED = 1;
+    private static final int WARM_UP_SECONDS = 40;
+    private static final Duration SETTLING = Duration.ofMillis(500);
+
     /** Twice the same comparison: how much the second differs from it is what this machine cannot tell apart. */
     private static final String CASES = "other,frozen,cut,dead,slow,expired,misnamed,same";
 
     private static final String PODS = "/api/v1/namespaces/default/pods";
 
     private final Stand stand;
-    private final Vertx vertx;
     private final Path folder;
     private final Map<String, String> cases = new LinkedHashMap<>();
     private final Map<String, Process> processes = new HashMap<>();
 
     private Beside(Stand stand) {
         this.stand = stand;
-        this.vertx = stand.vertx;
         this.folder = stand.folder;
     }
 
@@ -52,9 +51,9 @@ public final class Beside {
 
     private void run(int rounds, int seconds) throws Exception {
         Issued good = stand.ca.issueServer(List.of("127.0.0.1"));
-        int healthy = member("healthy", good, 0);
-        member("other", good, 0);
-        member("same", good, 0);
+        int healthy = nginx("healthy", good, Cores.measured());
+        nginx("other", good, Cores.rest());
+        nginx("same", good, Cores.rest());
         member("slow", good, 5_000);
         member("expired", stand.ca.issueServer(List.of("127.0.0.1"), Flaw.EXPIRED), 0);
         member("misnamed", stand.ca.issueServer(List.of("elsewhere.example")), 0);
@@ -62,13 +61,12 @@ public final class Beside {
         member("frozen", good, 0);
         Link cut = new Link(healthy);
         stand.put("cut", cut.port());
-        cases.put("alone", "");
         for (String name : System.getProperty("cases", CASES).split(",")) {
             cases.put("beside " + name, name);
         }
         int port = ManyMembers.freePort();
         try (GatewayProcess gateway = stand.gateway("gateway", port);
-                CallerProcess another = new CallerProcess(stand, "caller", port)) {
+                CallerProcess another = new CallerProcess(stand, Cores.rest(), "caller", port)) {
             Caller caller = stand.caller("caller", port);
             stand.untilServed(caller, gateway, "gateway");
             for (String name : List.of("other", "same", "frozen", "cut")) {
@@ -76,112 +74,87 @@ public final class Beside {
             }
             signal(processes.get("frozen"), "STOP");
             cut.silence();
-            new Load(vertx, caller, "other", RATE).run(Duration.ofSeconds(20));
-            for (String name : List.copyOf(cases.values()).subList(1, cases.size())) {
+            Cores.gateway(gateway.pid());
+            H2Load load = new H2Load(
+                    folder.resolve("h2load"),
+                    Cores.measured(),
+                    "https://127.0.0.1:" + port + path("healthy"),
+                    "caller-token");
+            load.run(RATE, WARM_UP_SECONDS);
+            for (String name : cases.values()) {
                 another.start(name, BESIDE_RATE);
-                ManyMembers.pause(Duration.ofSeconds(6));
+                load.run(RATE, seconds);
                 another.stop();
             }
-            measure(caller, another, rounds, seconds, gateway);
+            print(measure(load, another, rounds, seconds, gateway));
         } finally {
             processes.values().forEach(Process::destroyForcibly);
             cut.close();
         }
     }
 
-    private void measure(Caller caller, CallerProcess another, int rounds, int seconds, GatewayProcess gateway)
-            throws Exception {
-        Map<String, List<Load.Result>> results = new LinkedHashMap<>();
+    private Map<String, Rounds> measure(
+            H2Load load, CallerProcess another, int rounds, int seconds, GatewayProcess gateway) throws Exception {
+        Map<String, Rounds> results = new LinkedHashMap<>();
         List<Map.Entry<String, String>> order = new ArrayList<>(cases.entrySet());
-        order.forEach(one -> results.put(one.getKey(), new ArrayList<>()));
+        order.forEach(one -> results.put(one.getKey(), new Rounds(new ArrayList<>())));
         Random random = new Random(SEED);
         for (int round = 0; round < rounds; round++) {
             Collections.shuffle(order, random);
             for (Map.Entry<String, String> one : order) {
-                another.start(one.getValue(), one.getValue().isEmpty() ? 0 : BESIDE_RATE);
-                ManyMembers.pause(Duration.ofMillis(1_000));
+                another.start(one.getValue(), BESIDE_RATE);
+                ManyMembers.pause(SETTLING);
                 Duration cpu = gateway.cpu();
-                Load.Result result = new Load(vertx, caller, "healthy", RATE).run(Duration.ofSeconds(seconds));
+                Load.Result result = load.run(RATE, seconds);
                 result = result.with(gateway.cpu().minus(cpu).toMillis() / 10.0 / seconds, another.stop());
-                results.get(one.getKey()).add(result);
+                results.get(one.getKey()).results().add(result);
             }
         }
-        print(results);
+        return results;
     }
 
-    private static void print(Map<String, List<Load.Result>> results) {
-        System.out.printf(
-                "%-16s %8s %8s %8s %8s %8s %12s %8s %9s %9s%n",
-                "healthy member",
-                "p50 ms",
-                "p99 ms",
-                "pooled",
-                "x alone",
-                "x other",
-                "95 % in",
-                "errors",
-                "CPU",
-                "beside");
-        double alone = pooled(results.get("alone"), 0.99);
-        double other = pooled(results.get("beside other"), 0.99);
-        results.forEach((name, rounds) -> System.out.printf(
-                "%-16s %8.2f %8.2f %8.2f %8.2f %8.2f %12s %8d %8.1f%% %9s%n",
-                name,
-                median(rounds.stream()
-                        .mapToDouble(result -> result.percentile(0.5))
-                        .toArray()),
-                median(rounds.stream()
-                        .mapToDouble(result -> result.percentile(0.99))
-                        .toArray()),
-                pooled(rounds, 0.99),
-                pooled(rounds, 0.99) / alone,
-                pooled(rounds, 0.99) / other,
-                interval(rounds, results.get("beside other")),
-                rounds.stream().mapToInt(Load.Result::errors).sum(),
-                median(rounds.stream().mapToDouble(Load.Result::cpu).toArray()),
-                rounds.stream().mapToInt(result -> result.beside().good()).sum() + "/"
-                        + rounds.stream()
-                                .mapToInt(result -> result.beside().asked())
-                                .sum()));
+    private static void print(Map<String, Rounds> results) {
+        String row = "%-16s %8s %8s %8s %12s %8s %8s %13s%n";
+        System.out.printf(row, "healthy member", "p50 ms", "p99 ms", "x other", "95 % in", "errors", "CPU", "beside");
+        Rounds other = results.get("beside other");
+        results.forEach((name, rounds) -> {
+            Rounds.Interval interval = rounds.interval(other);
+            System.out.printf(
+                    row,
+                    name,
+                    decimals(rounds.median(result -> result.percentile(0.5))),
+                    decimals(rounds.median(Rounds::p99)),
+                    decimals(rounds.ratio(other)),
+                    decimals(interval.low()) + "-" + decimals(interval.high()),
+                    rounds.sum(Load.Result::errors),
+                    "%.1f%%".formatted(rounds.median(Load.Result::cpu)),
+                    rounds.sum(result -> result.beside().good()) + "/"
+                            + rounds.sum(result -> result.beside().asked()));
+        });
     }
 
-    /** Where the ratio of p99 lies in 95 of 100 draws of as many rounds, each with the other case's of the same turn. */
-    private static String interval(List<Load.Result> rounds, List<Load.Result> other) {
-        Random random = new Random(SEED);
-        double[] ratios = new double[DRAWS];
-        for (int i = 0; i < DRAWS; i++) {
-            int[] drawn = random.ints(rounds.size(), 0, rounds.size()).toArray();
-            ratios[i] = pooled(pick(rounds, drawn), 0.99) / pooled(pick(other, drawn), 0.99);
-        }
-        Arrays.sort(ratios);
-        return "%.2f-%.2f".formatted(ratios[DRAWS / 40], ratios[DRAWS - 1 - DRAWS / 40]);
+    private static String decimals(double value) {
+        return "%.2f".formatted(value);
     }
 
-    private static List<Load.Result> pick(List<Load.Result> rounds, int... drawn) {
-        return Arrays.stream(drawn).mapToObj(rounds::get).toList();
+    /** The member of the measured requests, or one that is like it; returns its port. */
+    private int nginx(String name, Issued serving, List<String> wrapper) throws Exception {
+        serving.writeTo(folder, name);
+        int port = ManyMembers.freePort();
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(Nginx.command(Files.createTempDirectory(folder, "nginx"), folder.resolve(name), port));
+        processes.put(name, stand.start(command));
+        stand.put(name, port);
+        return port;
     }
 
-    private static double pooled(List<Load.Result> rounds, double share) {
-        double[] all = rounds.stream()
-                .flatMapToDouble(result -> Arrays.stream(result.millis()))
-                .sorted()
-                .toArray();
-        return all[(int) ((all.length - 1) * share)];
-    }
-
-    private static double median(double... values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
-    }
-
-    /** A member in a process of its own; returns its port. */
-    private int member(String name, Issued serving, int delayMillis) throws Exception {
+    /** A member in a process of its own. */
+    private void member(String name, Issued serving, int delayMillis) throws Exception {
         serving.writeTo(folder, name);
         int port = ManyMembers.freePort();
         String pair = folder.resolve(name).toString();
-        processes.put(name, stand.beside(Member.class, List.of(), pair, "" + port, "" + delayMillis));
+        processes.put(name, stand.beside(Member.class, Cores.rest(), pair, "" + port, "" + delayMillis));
         stand.put(name, port);
-        return port;
     }
 
     private static void signal(Process process, String signal) throws Exception {

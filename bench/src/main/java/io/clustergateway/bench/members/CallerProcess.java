@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,10 +22,12 @@ final class CallerProcess implements AutoCloseable {
     private final PrintStream in;
     private final BufferedReader out;
 
-    CallerProcess(Stand stand, String name, int port) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(stand.command(CallerProcess.class, "Bearer " + name + "-token", "" + port));
-        process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    CallerProcess(Stand stand, List<String> wrapper, String name, int port) throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(stand.command(CallerProcess.class, "Bearer " + name + "-token", "" + port));
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

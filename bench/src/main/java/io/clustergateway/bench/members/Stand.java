@@ -89,6 +89,11 @@ final class Stand implements AutoCloseable {
     Process beside(Class<?> main, List<String> wrapper, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.addAll(command(main, arguments));
+        return start(command);
+    }
+
+    /** Any command, ended with this process. */
+    Process start(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).inheritIO().start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return process;
