@@ -144,7 +144,13 @@ final class HealthVerticle extends VerticleBase {
         Cluster cluster = member.cluster();
         member.writes(health);
         writer.write(cluster.name(), cluster.resourceVersion(), health)
-                .onSuccess(version -> metrics.wrote("done"))
+                .onSuccess(version -> {
+                    metrics.wrote("done");
+                    member.wrote(
+                            health,
+                            version,
+                            settings.yieldingUntil(module.ticker().nanos()));
+                })
                 .onFailure(error -> {
                     metrics.wrote("failed");
                     member.wroteNot();

@@ -129,7 +129,7 @@ final class Prober {
 
     private void update(Watched member, Cluster cluster) {
         boolean isReconnected = !member.cluster().connectionKey().equals(cluster.connectionKey());
-        member.update(cluster, ticker.nanos() + 3 * settings.interval().toNanos());
+        member.update(cluster, settings.yieldingUntil(ticker.nanos()));
         if (isReconnected) {
             parts.certificates().of(cluster);
             parts.certificates().check(cluster);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Health;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +81,25 @@ final class HealthProberTest {
 
         assertThat(member.asked.size() - asked).isGreaterThanOrEqualTo(3);
         assertThat(registry.told("m")).isEqualTo(GOOD);
+    }
+
+    @Test
+    void whoTakesOverLeavesADeadMemberAsTheLeaderBeforeFoundIt() throws IOException {
+        hub.lease = new JsonObject()
+                .put("metadata", new JsonObject().put("resourceVersion", "1"))
+                .put("spec", new JsonObject().put("holderIdentity", "other").put("leaseDurationSeconds", 2));
+        member.ready = 500;
+        house();
+        registry.put(Member.cluster("m", "0", member.port(), GOOD, Optional.empty()));
+        await().until(() -> registry.told("m").equals(GOOD));
+        registry.annotate("m", "false", REFUSED.reason());
+        await().until(() -> registry.told("m").equals(REFUSED));
+        assertThat(member.asked).isEmpty();
+
+        await().until(() -> member.asked.size() > 5);
+
+        assertThat(hub.holder()).isNotEqualTo("other");
+        assertThat(hub.patches).isEmpty();
     }
 
     @Test
