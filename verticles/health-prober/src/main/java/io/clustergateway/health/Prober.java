@@ -45,7 +45,8 @@ final class Prober {
      *
      * @param refused a member that does not know its credential
      * @param changed a member whose health may be another
-     * @param gone name of a member that left or was switched off
+     * @param broken a member whose Secret cannot be used
+     * @param gone name of a member that left or was switched off, whether it was one to be probed or not
      */
     record Parts(
             ProbeMetrics metrics,
@@ -53,7 +54,8 @@ final class Prober {
             MemberEvents events,
             Consumer<Cluster> refused,
             Consumer<Watched> changed,
-            Consumer<Member> gone) {}
+            Consumer<BrokenMember> broken,
+            Consumer<String> gone) {}
 
     Prober(Vertx vertx, HealthSettings settings, MemberConnections connections, Ticker ticker, Parts parts) {
         this.vertx = vertx;
@@ -99,8 +101,8 @@ final class Prober {
     private void follow(Member member, int all) {
         if (!(member instanceof Cluster cluster) || cluster.offline().isPresent()) {
             forget(member.name());
-            if (member instanceof BrokenMember) {
-                parts.gone().accept(member);
+            if (member instanceof BrokenMember broken) {
+                parts.broken().accept(broken);
             }
             return;
         }
@@ -145,8 +147,8 @@ final class Prober {
         if (member != null) {
             cancel(member);
             parts.certificates().forget(name);
-            parts.gone().accept(member.cluster());
         }
+        parts.gone().accept(name);
     }
 
     private void cancel(Watched member) {

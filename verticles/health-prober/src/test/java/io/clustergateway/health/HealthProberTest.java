@@ -179,6 +179,21 @@ final class HealthProberTest {
     }
 
     @Test
+    void forgetsSecretsThatCannotBeUsedWithThem() throws IOException {
+        House house = house();
+        registry.putBroken(new BrokenMember("b", "u", "1", "no endpoint"));
+        await().until(() -> registry.told("b").reason().equals("ClusterGatewayNotRegistered"));
+        assertThat(house.metric("cluster_gateway_member_healthy{cluster=\"b\"}"))
+                .endsWith(" 0.0");
+
+        registry.remove("b");
+
+        await().until(() -> registry.told("b").equals(Health.UNKNOWN));
+        assertThat(house.metric("cluster_gateway_member_healthy{cluster=\"b\"}"))
+                .isEmpty();
+    }
+
+    @Test
     void probesNobodyWhenSwitchedOffAndTellsWhatTheSecretsSay() throws IOException {
         House house = house(Map.of("interval", "0"));
         registry.put(Member.cluster("m", "0", member.port(), REFUSED, Optional.empty()));
