@@ -184,7 +184,9 @@ final class Prober {
             return;
         }
         if (!asked.connectionKey().equals(member.cluster().connectionKey())) {
-            schedule(member, spread(1));
+            if (!member.isWaiting()) {
+                schedule(member, spread(1));
+            }
             return;
         }
         if (found.equals(Diagnosis.CREDENTIAL_REFUSED)) {
@@ -201,7 +203,10 @@ final class Prober {
             tell(member, finding, before);
         }
         parts.changed().accept(member);
-        schedule(member, pause(member));
+        // Probing that ended and began anew while this probe was on its way has set a timer already.
+        if (!member.isWaiting()) {
+            schedule(member, pause(member));
+        }
     }
 
     private void tell(Watched member, Finding finding, Health.State before) {
