@@ -98,10 +98,8 @@ final class Join {
         }
         known.flatMap(Accounts::of)
                 .filter(former -> former.objects().equals(objects))
-                .ifPresent(former -> {
-                    new Settling(hub, change).await(member.name());
-                    tokens.revoke(former.boundTo());
-                });
+                .ifPresent(former ->
+                        new FormerToken(new Settling(hub)::await, tokens, former, change::progress).end(member.name()));
     }
 
     private void tellWhatIsLeft(Enrolment enrolment, boolean wasMember) {

@@ -113,11 +113,11 @@ public final class RotateCommand implements Callable<Integer> {
             throw e;
         }
         change.progress("[hub] Secret %s/%s written".formatted(hub.namespace(), name));
-        new Settling(hub, change).await(name);
-        if (!account.boundTo().isEmpty()) {
-            tokens.revoke(account.boundTo());
+        try {
+            new FormerToken(new Settling(hub)::await, tokens, account, change::progress).end(name);
+        } finally {
+            change.print(written, "rotated");
         }
-        change.print(written, "rotated");
     }
 
     private AccountTokens tokens(MemberSide side, Accounts account) {
