@@ -50,6 +50,14 @@ final class Secrets {
                         .isPresent();
     }
 
+    static boolean isOfSameEndpoint(JsonObject one, JsonObject other) {
+        return data(one, "endpoint").equals(data(other, "endpoint"));
+    }
+
+    static String name(JsonObject secret) {
+        return secret.getJsonObject("metadata").getString("name");
+    }
+
     private static String address(String url) {
         return url.strip().replaceAll("/+$", "");
     }
