@@ -186,7 +186,7 @@ final class Join {
         if (known.isEmpty()) {
             result = members.create(secret, change.dryRun());
         } else {
-            result = members.replace(Secrets.onto(known.get(), secret), change.dryRun());
+            result = members.update(known.get(), now -> Secrets.onto(now, secret), change.dryRun());
         }
         if (change.dryRun() == DryRun.NONE) {
             change.progress("[hub] Secret %s/%s written"
