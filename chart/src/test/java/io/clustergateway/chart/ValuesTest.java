@@ -9,12 +9,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -101,6 +104,33 @@ final class ValuesTest {
         assertThatThrownBy(() -> Manifests.render(
                         template -> template.set("autoscaling.enabled", true).set("autoscaling.maxReplicas", 1)))
                 .hasMessageContaining("autoscaling.maxReplicas: 1 (expected: autoscaling.minReplicas or more");
+    }
+
+    /** Helm takes a default away where a value is null. */
+    @Test
+    void refusesByItsNameWhatItCannotDoWithout(@TempDir Path folder) throws IOException {
+        Set<String> paths = new TreeSet<>();
+        collectValues(
+                "",
+                new YAMLMapper().readTree(Manifests.CHART.resolve("values.yaml").toFile()),
+                paths);
+        Path file = folder.resolve("values.yaml");
+        for (String path : paths) {
+            List<String> keys = List.of(path.substring(1).split("/"));
+            String json = String.join(
+                    "", keys.stream().map(key -> "{\"%s\": ".formatted(key)).toList());
+            Files.writeString(file, json + "null" + "}".repeat(keys.size()));
+            try {
+                Manifests.render(template -> template.withValuesFile(file));
+            } catch (RuntimeException refused) {
+                assertThat(refused.getMessage())
+                        .as(path)
+                        .contains("values don't meet the specifications of the schema", keys.get(keys.size() - 1));
+            }
+        }
+        Files.writeString(file, "rules: null");
+        assertThatThrownBy(() -> Manifests.render(template -> template.withValuesFile(file)))
+                .hasMessageContaining("rules");
     }
 
     @Test

@@ -254,6 +254,26 @@ final class JoinTest {
     }
 
     @Test
+    void aSecondJoinThatIsToldOfNoFormerTokenLeavesTheSecretsOfOthers() {
+        good("join", "forgetful", "--kubeconfig", memberConfig, "--service-account");
+        member.server()
+                .kubectl("create", "secret", "generic", "bystander", "-n", "cluster-gateway")
+                .expectSuccess();
+        rig.hubKubectl()
+                .run(
+                        "annotate",
+                        "secret",
+                        "-n",
+                        "vela-system",
+                        "forgetful",
+                        "cluster.core.oam.dev/service-account-token-bound-to-")
+                .expectSuccess();
+        good("join", "forgetful", "--kubeconfig", memberConfig, "--service-account");
+        assertThat(found(member, "/api/v1/namespaces/cluster-gateway/secrets/bystander"))
+                .isTrue();
+    }
+
+    @Test
     void aCertificateIsRotatedUnderLoadWithoutAFailedRequest() {
         good("join", "certified", "--kubeconfig", memberConfig);
         await().atMost(SOON).until(() -> answers("certified"));

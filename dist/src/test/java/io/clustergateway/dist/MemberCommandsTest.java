@@ -264,6 +264,32 @@ final class MemberCommandsTest {
     }
 
     @Test
+    void anAccountThatAnotherNameOfTheMemberHasTooOutlivesADetach() {
+        run("join", "half", "--kubeconfig", memberConfig.toString(), "--service-account");
+        JsonObject former = secret("half");
+        former.getJsonObject("metadata").remove("resourceVersion");
+        former.getJsonObject("metadata").remove("uid");
+        assertThat(run("rename", "half", "whole").exit()).isZero();
+        await().until(() -> version("whole").isSuccess());
+        hub.server()
+                .request("POST", "/api/v1/namespaces/vela-system/secrets", former.encode())
+                .expectSuccess();
+
+        Program detached = run("detach", "half");
+
+        assertThat(detached.exit()).as(detached.err()).isZero();
+        assertThat(detached.err())
+                .contains("account cluster-gateway/cluster-gateway-half stays, for member whole has it too");
+        assertThat(found(hub, "/api/v1/namespaces/vela-system/secrets/half")).isFalse();
+        assertThat(found(member, "/apis/rbac.authorization.k8s.io/v1/clusterroles/cluster-gateway-half"))
+                .isTrue();
+        assertThat(version("whole").isSuccess()).isTrue();
+        assertThat(run("detach", "whole").exit()).isZero();
+        assertThat(found(member, "/apis/rbac.authorization.k8s.io/v1/clusterroles/cluster-gateway-half"))
+                .isFalse();
+    }
+
+    @Test
     void whatIsWrongIsOneLine() {
         Path refused = Kubeconfig.of(member.server().url(), member.server().caPem(), "no-token-of-its")
                 .writeTo(folder.resolve("refused"));

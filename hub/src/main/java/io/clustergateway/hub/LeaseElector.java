@@ -112,12 +112,13 @@ public final class LeaseElector {
                 .compose(this::acquire);
     }
 
+    /** Who sees another hold it has nothing to write; everybody else is admitted by the write alone. */
     private Future<Optional<LeaseRecord>> acquire(LeaseRecord lease) {
-        admit();
         observe(lease);
         boolean valid = ticker.nanos() - observedAt
                 < Duration.ofSeconds(lease.leaseDurationSeconds()).toNanos();
         if (!lease.holder().isEmpty() && !lease.holder().equals(terms.identity()) && valid) {
+            admit();
             dismiss();
             return Future.succeededFuture(Optional.empty());
         }

@@ -18,6 +18,7 @@ final class FakeLeases {
     final AtomicReference<Optional<JsonObject>> lease = new AtomicReference<>(Optional.empty());
     final AtomicInteger writes = new AtomicInteger();
     volatile boolean forbidden;
+    volatile boolean readOnly;
     volatile boolean deaf;
     volatile boolean loseAnswers;
     private final HttpServer server;
@@ -55,7 +56,7 @@ final class FakeLeases {
         if (deaf) {
             return;
         }
-        if (forbidden) {
+        if (forbidden || readOnly && !request.method().name().equals("GET")) {
             end(request, 403, FakeHub.status(403, "Forbidden"));
             return;
         }

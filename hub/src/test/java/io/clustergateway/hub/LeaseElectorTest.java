@@ -106,6 +106,16 @@ final class LeaseElectorTest {
     }
 
     @Test
+    void whoMayOnlyReadAFreeLeaseIsNeverAdmitted() throws IOException {
+        leases.readOnly = true;
+        Runner reader = runner("reader", leases);
+
+        await().until(() -> !reader.told.isEmpty() && last(reader).startsWith("barred"));
+
+        assertThat(reader.told).hasSize(1);
+    }
+
+    @Test
     void refusesTermsUnderWhichThereCouldBeTwoLeaders() {
         assertThatThrownBy(() -> new LeaseTerms(
                         "ns", "n", "i", Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2)))
@@ -116,6 +126,10 @@ final class LeaseElectorTest {
         assertThatThrownBy(() -> new LeaseTerms(
                         "ns", "n", "i", Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1)))
                 .hasMessage("retryPeriod: PT1S (expected: > 0 and < renewDeadline PT1S)");
+    }
+
+    private static String last(Runner runner) {
+        return runner.told.get(runner.told.size() - 1);
     }
 
     private Runner runner(String identity, FakeLeases hub) throws IOException {

@@ -22,6 +22,11 @@ record Accounts(String namespace, String joinedAs, String boundTo) {
         return new AccountObjects(joinedAs, namespace);
     }
 
+    /** Whether it is this account, whichever of its tokens is meant. */
+    boolean isSame(Accounts other) {
+        return namespace.equals(other.namespace) && joinedAs.equals(other.joinedAs);
+    }
+
     static Optional<Accounts> of(JsonObject secret) {
         String[] account = Secrets.annotation(secret, ACCOUNT).split("/", 2);
         String prefix = AccountObjects.account("");

@@ -10,6 +10,7 @@ import io.clustergateway.dist.cluster.member.ThroughHub;
 import io.clustergateway.kernel.StartFault;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,11 +56,34 @@ public final class DetachCommand implements Callable<Integer> {
         }
         try (Hub hub = hubFlags.open()) {
             JsonObject secret = hub.members().get(name);
-            Accounts.of(secret).ifPresent(account -> removeAccount(hub, account));
+            Accounts.of(secret)
+                    .ifPresent(account -> sharing(hub.members(), secret, account)
+                            .ifPresentOrElse(other -> leaveAccount(account, other), () -> removeAccount(hub, account)));
             hub.members().delete(secret, change.dryRun());
             change.print(secret, "detached");
         }
         return 0;
+    }
+
+    /** Another name of the same member, as a rename that was interrupted leaves behind; unknown to who may not list. */
+    private static Optional<String> sharing(Members members, JsonObject secret, Accounts account) {
+        List<JsonObject> all;
+        try {
+            all = members.list("");
+        } catch (ServerFault fault) {
+            return Optional.empty();
+        }
+        return all.stream()
+                .filter(other -> !Secrets.name(other).equals(Secrets.name(secret)))
+                .filter(other -> Secrets.isOfSameEndpoint(other, secret)
+                        && Accounts.of(other).filter(account::isSame).isPresent())
+                .map(Secrets::name)
+                .findFirst();
+    }
+
+    private void leaveAccount(Accounts account, String other) {
+        change.progress("[member] account %s/%s stays, for member %s has it too"
+                .formatted(account.namespace(), AccountObjects.account(account.joinedAs()), other));
     }
 
     private void removeAccount(Hub hub, Accounts account) {

@@ -98,10 +98,8 @@ final class Join {
         }
         known.flatMap(Accounts::of)
                 .filter(former -> former.objects().equals(objects))
-                .ifPresent(former -> {
-                    new Settling(hub, change).await(member.name());
-                    tokens.revoke(former.boundTo());
-                });
+                .ifPresent(former ->
+                        new FormerToken(new Settling(hub)::await, tokens, former, change::progress).end(member.name()));
     }
 
     private void tellWhatIsLeft(Enrolment enrolment, boolean wasMember) {
@@ -188,7 +186,7 @@ final class Join {
         if (known.isEmpty()) {
             result = members.create(secret, change.dryRun());
         } else {
-            result = members.replace(Secrets.onto(known.get(), secret), change.dryRun());
+            result = members.update(known.get(), now -> Secrets.onto(now, secret), change.dryRun());
         }
         if (change.dryRun() == DryRun.NONE) {
             change.progress("[hub] Secret %s/%s written"

@@ -10,11 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The member Secrets of a hub. Blocks: for a main thread, never for an event loop. Every method throws {@link ServerFault}. */
 public final class Members {
     /** The label that makes a Secret a member. */
     public static final String CREDENTIAL_TYPE = "cluster.core.oam.dev/cluster-credential-type";
+
+    private static final int CONFLICT = 409;
+    private static final int TRIES = 5;
 
     private final HubApi hub;
     private final String namespace;
@@ -73,6 +77,31 @@ public final class Members {
     JsonObject replace(JsonObject secret, DryRun dryRun) {
         String name = secret.getJsonObject("metadata").getString("name");
         return dryRun == DryRun.CLIENT ? secret : await(hub.put(path(name) + dryRun.query(), secret, limit));
+    }
+
+    /**
+     * Changes a member, also when a prober has written its health since the Secret was read; whatever else was written is a
+     * conflict.
+     *
+     * @param known the Secret as it was read
+     * @param change made anew of each version that is read
+     */
+    JsonObject update(JsonObject known, UnaryOperator<JsonObject> change, DryRun dryRun) {
+        JsonObject latest = known;
+        for (int left = TRIES; ; left--) {
+            try {
+                return replace(change.apply(latest), dryRun);
+            } catch (ServerFault fault) {
+                if (fault.code() != CONFLICT || left == 1) {
+                    throw fault;
+                }
+                JsonObject now = get(Secrets.name(known));
+                if (!Secrets.isSameButForHealth(latest, now)) {
+                    throw fault;
+                }
+                latest = now;
+            }
+        }
     }
 
     /** By merge patch; a client's dry run gives the Secret merged here. */

@@ -80,9 +80,10 @@ public final class RotateCommand implements Callable<Integer> {
                     "%s: neither server nor CA is that of member %s (expected: a kubeconfig of that cluster; mend, when it has moved: join --overwrite)"
                             .formatted(context.from(), name));
         }
-        JsonObject next = MemberSecret.with(known, MemberCredential.lasting(context));
-        tryOut(hub, next, "the new credential");
-        change.print(hub.members().replace(next, change.dryRun()), "rotated");
+        MemberCredential credential = MemberCredential.lasting(context);
+        tryOut(hub, MemberSecret.with(known, credential), "the new credential");
+        change.print(
+                hub.members().update(known, now -> MemberSecret.with(now, credential), change.dryRun()), "rotated");
     }
 
     private void token(Hub hub, JsonObject known, Accounts account, Optional<KubeContext> context) {
@@ -103,21 +104,25 @@ public final class RotateCommand implements Callable<Integer> {
         AccountTokens.Issued issued = tokens.issue(expiry());
         JsonObject written;
         try {
-            JsonObject next = MemberSecret.with(known, MemberCredential.token(issued.token()));
-            Accounts.note(next, account, issued);
-            tryOut(hub, next, "the new token");
-            written = hub.members().replace(next, DryRun.NONE);
+            tryOut(hub, with(known, account, issued), "the new token");
+            written = hub.members().update(known, now -> with(now, account, issued), DryRun.NONE);
         } catch (RuntimeException e) {
             change.progress("[member] left there: Secret %s/%s, to which a token is bound (mend: kubectl delete it)"
                     .formatted(account.namespace(), issued.boundTo()));
             throw e;
         }
         change.progress("[hub] Secret %s/%s written".formatted(hub.namespace(), name));
-        new Settling(hub, change).await(name);
-        if (!account.boundTo().isEmpty()) {
-            tokens.revoke(account.boundTo());
+        try {
+            new FormerToken(new Settling(hub)::await, tokens, account, change::progress).end(name);
+        } finally {
+            change.print(written, "rotated");
         }
-        change.print(written, "rotated");
+    }
+
+    private static JsonObject with(JsonObject secret, Accounts account, AccountTokens.Issued issued) {
+        JsonObject next = MemberSecret.with(secret, MemberCredential.token(issued.token()));
+        Accounts.note(next, account, issued);
+        return next;
     }
 
     private AccountTokens tokens(MemberSide side, Accounts account) {

@@ -9,10 +9,9 @@ import java.util.stream.Stream;
 /** Changes of member Secrets as values. */
 final class Secrets {
     private static final String PREFIX = "cluster.core.oam.dev/";
-    private static final List<String> STATUS = List.of(
-            "status." + PREFIX + "healthy",
-            "status." + PREFIX + "healthy-reason",
-            "kubectl.kubernetes.io/last-applied-configuration");
+    private static final List<String> HEALTH =
+            List.of("status." + PREFIX + "healthy", "status." + PREFIX + "healthy-reason");
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final List<String> SERVERS_OWN =
             List.of("uid", "resourceVersion", "creationTimestamp", "managedFields", "generation", "selfLink");
 
@@ -35,7 +34,9 @@ final class Secrets {
         JsonObject copy = known.copy();
         JsonObject metadata = copy.getJsonObject("metadata").put("name", name);
         SERVERS_OWN.forEach(metadata::remove);
-        STATUS.forEach(metadata.getJsonObject("annotations", new JsonObject())::remove);
+        JsonObject annotations = metadata.getJsonObject("annotations", new JsonObject());
+        HEALTH.forEach(annotations::remove);
+        annotations.remove(LAST_APPLIED);
         return copy;
     }
 
@@ -48,6 +49,30 @@ final class Secrets {
                 || context.caPem()
                         .filter(pem -> pem.strip().equals(data(secret, "ca.crt").strip()))
                         .isPresent();
+    }
+
+    /** Whether nothing but its health is different, which probers write. */
+    static boolean isSameButForHealth(JsonObject one, JsonObject other) {
+        return withoutHealth(one).equals(withoutHealth(other));
+    }
+
+    private static JsonObject withoutHealth(JsonObject secret) {
+        JsonObject copy = secret.copy();
+        JsonObject metadata = copy.getJsonObject("metadata");
+        metadata.remove("resourceVersion");
+        metadata.remove("managedFields");
+        JsonObject annotations = metadata.getJsonObject("annotations", new JsonObject());
+        HEALTH.forEach(annotations::remove);
+        metadata.put("annotations", annotations);
+        return copy;
+    }
+
+    static boolean isOfSameEndpoint(JsonObject one, JsonObject other) {
+        return data(one, "endpoint").equals(data(other, "endpoint"));
+    }
+
+    static String name(JsonObject secret) {
+        return secret.getJsonObject("metadata").getString("name");
     }
 
     private static String address(String url) {

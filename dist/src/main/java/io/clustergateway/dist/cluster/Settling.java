@@ -9,27 +9,29 @@ import java.time.Instant;
 final class Settling {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration OTHERS = Duration.ofSeconds(5);
 
     private final Hub hub;
-    private final ChangeFlags change;
 
-    Settling(Hub hub, ChangeFlags change) {
+    Settling(Hub hub) {
         this.hub = hub;
-        this.change = change;
     }
 
-    /** Until the one that answers shows it, and then as long as other replicas and requests on their way may need. */
-    void await(String name) {
+    /**
+     * Until the one that answers shows it, and then as long as other replicas and requests on their way may need.
+     *
+     * @return false when none showed it within half a minute
+     */
+    boolean await(String name) {
         Instant end = Instant.now().plus(LONGEST);
         while (!isServed(name)) {
             if (Instant.now().isAfter(end)) {
-                change.progress(
-                        "[hub] warning: no gateway showed the new Secret within %d s".formatted(LONGEST.toSeconds()));
-                break;
+                return false;
             }
             pause(PAUSE);
         }
-        pause(Duration.ofSeconds(5));
+        pause(OTHERS);
+        return true;
     }
 
     private boolean isServed(String name) {

@@ -9,7 +9,6 @@ import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.CredentialRejected;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.HealthTable;
-import io.clustergateway.kernel.contract.Member;
 import io.clustergateway.kernel.contract.Topics;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.members.MemberConnections;
@@ -69,7 +68,13 @@ final class HealthVerticle extends VerticleBase {
                 connections,
                 module.ticker(),
                 new Prober.Parts(
-                        metrics, certificates, events, refused -> reject(bus, refused), this::changed, this::gone));
+                        metrics,
+                        certificates,
+                        events,
+                        refused -> reject(bus, refused),
+                        this::changed,
+                        this::broken,
+                        this::gone));
         Optional<HealthWriter> writer = hub.map(api -> new HealthWriter(api, namespace, module.readiness()));
         Optional<Leadership> leadership = hub.filter(api -> settings.isOn())
                 .map(api -> new Leadership(
@@ -144,20 +149,28 @@ final class HealthVerticle extends VerticleBase {
         Cluster cluster = member.cluster();
         member.writes(health);
         writer.write(cluster.name(), cluster.resourceVersion(), health)
-                .onSuccess(version -> metrics.wrote("done"))
+                .onSuccess(version -> {
+                    metrics.wrote("done");
+                    member.wrote(
+                            health,
+                            version,
+                            settings.yieldingUntil(module.ticker().nanos()));
+                })
                 .onFailure(error -> {
                     metrics.wrote("failed");
                     member.wroteNot();
                 });
     }
 
-    private void gone(Member member) {
-        if (member instanceof BrokenMember broken) {
-            Health health = new Health(Health.State.UNHEALTHY, Finding.NOT_REGISTERED);
-            show(broken.name(), new HealthTable.Entry(broken.uid(), health));
-        } else {
-            metrics.show(member.name(), Health.UNKNOWN);
-            table = table.without(member.name());
+    private void broken(BrokenMember member) {
+        Health health = new Health(Health.State.UNHEALTHY, Finding.NOT_REGISTERED);
+        show(member.name(), new HealthTable.Entry(member.uid(), health));
+    }
+
+    private void gone(String name) {
+        if (table.members().containsKey(name)) {
+            metrics.show(name, Health.UNKNOWN);
+            table = table.without(name);
             publishSoon();
         }
     }

@@ -45,7 +45,8 @@ final class Prober {
      *
      * @param refused a member that does not know its credential
      * @param changed a member whose health may be another
-     * @param gone name of a member that left or was switched off
+     * @param broken a member whose Secret cannot be used
+     * @param gone name of a member that left or was switched off, whether it was one to be probed or not
      */
     record Parts(
             ProbeMetrics metrics,
@@ -53,7 +54,8 @@ final class Prober {
             MemberEvents events,
             Consumer<Cluster> refused,
             Consumer<Watched> changed,
-            Consumer<Member> gone) {}
+            Consumer<BrokenMember> broken,
+            Consumer<String> gone) {}
 
     Prober(Vertx vertx, HealthSettings settings, MemberConnections connections, Ticker ticker, Parts parts) {
         this.vertx = vertx;
@@ -99,8 +101,8 @@ final class Prober {
     private void follow(Member member, int all) {
         if (!(member instanceof Cluster cluster) || cluster.offline().isPresent()) {
             forget(member.name());
-            if (member instanceof BrokenMember) {
-                parts.gone().accept(member);
+            if (member instanceof BrokenMember broken) {
+                parts.broken().accept(broken);
             }
             return;
         }
@@ -129,7 +131,7 @@ final class Prober {
 
     private void update(Watched member, Cluster cluster) {
         boolean isReconnected = !member.cluster().connectionKey().equals(cluster.connectionKey());
-        member.update(cluster, ticker.nanos() + 3 * settings.interval().toNanos());
+        member.update(cluster, settings.yieldingUntil(ticker.nanos()));
         if (isReconnected) {
             parts.certificates().of(cluster);
             parts.certificates().check(cluster);
@@ -145,8 +147,8 @@ final class Prober {
         if (member != null) {
             cancel(member);
             parts.certificates().forget(name);
-            parts.gone().accept(member.cluster());
         }
+        parts.gone().accept(name);
     }
 
     private void cancel(Watched member) {
@@ -182,7 +184,9 @@ final class Prober {
             return;
         }
         if (!asked.connectionKey().equals(member.cluster().connectionKey())) {
-            schedule(member, spread(1));
+            if (!member.isWaiting()) {
+                schedule(member, spread(1));
+            }
             return;
         }
         if (found.equals(Diagnosis.CREDENTIAL_REFUSED)) {
@@ -199,7 +203,10 @@ final class Prober {
             tell(member, finding, before);
         }
         parts.changed().accept(member);
-        schedule(member, pause(member));
+        // Probing that ended and began anew while this probe was on its way has set a timer already.
+        if (!member.isWaiting()) {
+            schedule(member, pause(member));
+        }
     }
 
     private void tell(Watched member, Finding finding, Health.State before) {

@@ -74,7 +74,7 @@ final class TableVersions {
     }
 
     /** The hub's versions are numbers: compared by length, then as text. */
-    private static boolean isLater(String one, String other) {
+    static boolean isLater(String one, String other) {
         return one.length() != other.length() ? one.length() > other.length() : one.compareTo(other) > 0;
     }
 

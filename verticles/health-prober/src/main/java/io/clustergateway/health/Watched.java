@@ -8,19 +8,22 @@ import java.util.Optional;
 
 /** What is known of one member. */
 final class Watched {
-    private final Judgement judgement;
+    private final HealthSettings settings;
+    private Judgement judgement;
     private Cluster cluster;
     private Health annotated;
     private Optional<Health> writing = Optional.empty();
+    private Optional<String> written = Optional.empty();
     private Optional<Long> yieldsUntil = Optional.empty();
     private WeakReference<HttpConnection> connection = new WeakReference<>(null);
     private Optional<Long> timer = Optional.empty();
     private boolean probed;
 
     Watched(Cluster cluster, HealthSettings settings) {
+        this.settings = settings;
         this.cluster = cluster;
         this.annotated = cluster.health();
-        this.judgement = new Judgement(settings.failures(), settings.successes(), cluster.health());
+        this.judgement = begun();
     }
 
     Cluster cluster() {
@@ -43,7 +46,11 @@ final class Watched {
             if (!writing.equals(Optional.of(annotated))) {
                 yieldsUntil = Optional.of(yieldUntil);
             }
-            writing = Optional.empty();
+            settled();
+        }
+        yieldIfUndone(yieldUntil);
+        if (!probed) {
+            judgement = begun();
         }
     }
 
@@ -63,8 +70,10 @@ final class Watched {
         probed = true;
     }
 
+    /** From now on others find out how it is. */
     void notProbed() {
         probed = false;
+        judgement = begun();
     }
 
     boolean isToBeWritten(long now) {
@@ -77,10 +86,42 @@ final class Watched {
 
     void writes(Health health) {
         writing = Optional.of(health);
+        written = Optional.empty();
+    }
+
+    /**
+     * The hub has taken it.
+     *
+     * @param version of the Secret by that
+     * @param yieldUntil until when to leave its health to whoever has overwritten it already
+     */
+    void wrote(Health health, String version, long yieldUntil) {
+        if (writing.equals(Optional.of(health))) {
+            written = Optional.of(version);
+            yieldIfUndone(yieldUntil);
+        }
     }
 
     void wroteNot() {
+        settled();
+    }
+
+    /** Versions of the Secret that follow each other closely are seen as one, so that what was written may never be seen. */
+    private void yieldIfUndone(long yieldUntil) {
+        if (written.filter(version -> !TableVersions.isLater(version, cluster.resourceVersion()))
+                .isPresent()) {
+            yieldsUntil = Optional.of(yieldUntil);
+            settled();
+        }
+    }
+
+    private void settled() {
         writing = Optional.empty();
+        written = Optional.empty();
+    }
+
+    private Judgement begun() {
+        return new Judgement(settings.failures(), settings.successes(), cluster.health());
     }
 
     /** Whether the connection is another than the last one looked at. */
@@ -94,6 +135,10 @@ final class Watched {
 
     void waits(long id) {
         timer = Optional.of(id);
+    }
+
+    boolean isWaiting() {
+        return timer.isPresent();
     }
 
     /** The timer that waits for the next probe, taken away. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.clustergateway.kernel.contract.BrokenMember;
 import io.clustergateway.kernel.contract.Health;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,25 @@ final class HealthProberTest {
     }
 
     @Test
+    void whoTakesOverLeavesADeadMemberAsTheLeaderBeforeFoundIt() throws IOException {
+        hub.lease = new JsonObject()
+                .put("metadata", new JsonObject().put("resourceVersion", "1"))
+                .put("spec", new JsonObject().put("holderIdentity", "other").put("leaseDurationSeconds", 2));
+        member.ready = 500;
+        house();
+        registry.put(Member.cluster("m", "0", member.port(), GOOD, Optional.empty()));
+        await().until(() -> registry.told("m").equals(GOOD));
+        registry.annotate("m", "false", REFUSED.reason());
+        await().until(() -> registry.told("m").equals(REFUSED));
+        assertThat(member.asked).isEmpty();
+
+        await().until(() -> member.asked.size() > 5);
+
+        assertThat(hub.holder()).isNotEqualTo("other");
+        assertThat(hub.patches).isEmpty();
+    }
+
+    @Test
     void probesForTheBreakerAloneWhenItMayNotLead() throws IOException {
         hub.leasesForbidden = true;
         House house = house();
@@ -156,6 +176,21 @@ final class HealthProberTest {
         await().until(() -> registry.told("b").reason().equals("ClusterGatewayNotRegistered"));
 
         assertThat(hub.patches).isEmpty();
+    }
+
+    @Test
+    void forgetsSecretsThatCannotBeUsedWithThem() throws IOException {
+        House house = house();
+        registry.putBroken(new BrokenMember("b", "u", "1", "no endpoint"));
+        await().until(() -> registry.told("b").reason().equals("ClusterGatewayNotRegistered"));
+        assertThat(house.metric("cluster_gateway_member_healthy{cluster=\"b\"}"))
+                .endsWith(" 0.0");
+
+        registry.remove("b");
+
+        await().until(() -> registry.told("b").equals(Health.UNKNOWN));
+        assertThat(house.metric("cluster_gateway_member_healthy{cluster=\"b\"}"))
+                .isEmpty();
     }
 
     @Test

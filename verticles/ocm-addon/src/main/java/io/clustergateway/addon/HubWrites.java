@@ -39,8 +39,12 @@ final class HubWrites {
         this.clock = clock;
     }
 
-    /** A version that has changed meanwhile is left alone: its next one comes by. */
-    Future<Void> condition(AddOn addOn, MemberCondition condition) {
+    /**
+     * A version that has changed meanwhile is left alone: its next one comes by.
+     *
+     * @return whether it was written
+     */
+    Future<Boolean> condition(AddOn addOn, MemberCondition condition) {
         JsonObject patch = new JsonObject()
                 .put("metadata", new JsonObject().put("resourceVersion", addOn.resourceVersion()))
                 .put(
@@ -50,8 +54,9 @@ final class HubWrites {
                                         "conditions",
                                         condition.putInto(addOn.conditions(), AddOn.AVAILABLE, clock.instant())));
         return counted(Right.CONDITION, hub.patch(addOn.statusPath(), patch, LIMIT))
+                .map(true)
                 .recover(error -> is(error, CONFLICT) || is(error, NOT_FOUND)
-                        ? Future.succeededFuture()
+                        ? Future.succeededFuture(false)
                         : Future.failedFuture(error));
     }
 

@@ -121,7 +121,13 @@ final class Keeper {
             queue.addAfter(addOn.cluster(), left);
             return Future.succeededFuture();
         }
-        return writes.condition(addOn, wanted.get()).onSuccess(done -> wroteCondition(addOn.cluster(), wanted));
+        return writes.condition(addOn, wanted.get())
+                .onSuccess(done -> {
+                    if (done) {
+                        wroteCondition(addOn.cluster(), wanted);
+                    }
+                })
+                .mapEmpty();
     }
 
     private void wroteLease(String cluster, Upkeep.Lease lease) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The verticle alone in its kernel, between a registry played by the test and a pocket API server. */
 final class House implements AutoCloseable {
@@ -27,15 +28,20 @@ final class House implements AutoCloseable {
     /** Resources, as {@code managedclusteraddons/status}, that are refused. */
     final Set<String> forbidden = ConcurrentHashMap.newKeySet();
 
+    /** Run once when the next condition is about to be written. */
+    final AtomicReference<Runnable> beforeCondition = new AtomicReference<>(() -> {});
+
     private final Metrics metrics = new Metrics();
     private final HubApi api;
     private final Kernel kernel;
 
     House(Vertx servers, Vertx vertx, Path folder, Duration renewal) {
-        hub = new PocketApiServer(
-                servers,
-                PocketOptions.create("hub")
-                        .withAuthorizer((user, asked) -> !forbidden.contains(asked.qualifiedResource())));
+        hub = new PocketApiServer(servers, PocketOptions.create("hub").withAuthorizer((user, asked) -> {
+            if (asked.qualifiedResource().equals("managedclusteraddons/status")) {
+                beforeCondition.getAndSet(() -> {}).run();
+            }
+            return !forbidden.contains(asked.qualifiedResource());
+        }));
         hub.serve(type("addon.open-cluster-management.io", "ManagedClusterAddOn", "managedclusteraddons", true));
         hub.serve(type(
                 "proxy.open-cluster-management.io",
@@ -61,6 +67,10 @@ final class House implements AutoCloseable {
     }
 
     void addOn(String cluster) {
+        addOn(cluster, "here");
+    }
+
+    void addOn(String cluster, String installNamespace) {
         if (hub.find("v1", "Namespace", "", cluster).isEmpty()) {
             hub.createNamespace(cluster);
         }
@@ -68,11 +78,11 @@ final class House implements AutoCloseable {
                 apiVersion: addon.open-cluster-management.io/v1alpha1
                 kind: ManagedClusterAddOn
                 metadata: {namespace: %s, name: cluster-gateway}
-                spec: {}
+                spec: {installNamespace: %s}
                 status:
                   conditions:
                   - {type: Available, status: Unknown, reason: ManagedClusterAddOnLeaseNotFound, message: m, lastTransitionTime: "2020-01-01T00:00:00Z"}
-                """.formatted(cluster));
+                """.formatted(cluster, installNamespace));
     }
 
     Optional<ObjectNode> object(String apiVersion, String kind, String namespace, String name) {

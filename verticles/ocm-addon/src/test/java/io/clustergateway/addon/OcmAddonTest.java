@@ -51,6 +51,18 @@ final class OcmAddonTest {
     }
 
     @Test
+    void aConditionThatSomebodyForestalledIsWrittenAtTheNextVersion() {
+        house.addOn("c1");
+        house.beforeCondition.set(() -> house.addOn("c1", "elsewhere"));
+        house.members.put("c1", Members.GOOD);
+        house.start();
+
+        await().until(() -> house.available("c1").equals("True ManagedClusterAddOnLeaseUpdated"));
+
+        assertThat(house.writes("/status")).hasSize(2);
+    }
+
+    @Test
     void givesTheLeaseUpOnceWhenTheMemberIsUnhealthyAndRenewsItWhenItIsBack() {
         house.addOn("c1");
         house.members.put("c1", SILENT);

@@ -17,7 +17,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** The member Secrets of one manifest file: YAML or JSON, several documents, Lists too, {@code stringData} folded in. */
@@ -42,7 +41,8 @@ final class ManifestFile {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new ManifestFault(file, line, "neither YAML nor JSON (expected: manifests of Secrets)");
-        } catch (YAMLException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // The parser throws whatever a wrong tag makes it stumble over, and an alias may lead round in a circle.
             throw new ManifestFault(file, 1, "neither YAML nor JSON (expected: manifests of Secrets)");
         }
         return List.copyOf(manifest.members);

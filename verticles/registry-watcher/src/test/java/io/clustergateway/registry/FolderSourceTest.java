@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FolderSourceTest {
     private final Vertx vertx = Vertx.vertx();
@@ -99,6 +101,17 @@ final class FolderSourceTest {
             assertThat(house.readiness.isReady()).isTrue();
             write("one.yaml", manifest("alpha", "https://alpha.example"));
             await().until(() -> house.readiness.warnings().isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kind: !!int many\n", "metadata: &it {labels: *it}\n", "kind: !!binary \"*\"\n"})
+    void whatNoParserTakesHidesNoOtherFile(String text) throws IOException {
+        write("one.yaml", text);
+        write("two.yaml", manifest("beta", "https://beta.example"));
+        try (House house = house()) {
+            await().until(() -> house.knows("beta"));
+            assertThat(house.readiness.warnings().get("clusters-from/one.yaml")).startsWith("one.yaml:1: ");
         }
     }
 

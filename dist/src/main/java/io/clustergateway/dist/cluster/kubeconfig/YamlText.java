@@ -69,9 +69,14 @@ public final class YamlText {
         return new Yaml(new SafeConstructor(limits), new Representer(style), style, limits, new WithoutDates());
     }
 
+    /** Without what is null: to Kubernetes' tools it is the same, and client-go writes a list without entries so. */
     private static Map<String, Object> named(Map<?, ?> map) {
         Map<String, Object> named = new LinkedHashMap<>();
-        map.forEach((key, value) -> named.put(String.valueOf(key), json(value)));
+        map.forEach((key, value) -> {
+            if (value != null) {
+                named.put(String.valueOf(key), json(value));
+            }
+        });
         return named;
     }
 
@@ -84,7 +89,7 @@ public final class YamlText {
             list.forEach(item -> array.add(item == null ? null : json(item)));
             return array;
         }
-        return value == null ? "" : value;
+        return value;
     }
 
     private static Object plain(Object value) {

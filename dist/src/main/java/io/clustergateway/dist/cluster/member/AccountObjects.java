@@ -4,6 +4,7 @@ import io.clustergateway.kernel.StartFault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The gateway's account at one member as objects, which carry the labels by which they are found and removed again.
@@ -21,6 +22,7 @@ public record AccountObjects(String name, String namespace) {
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String GATEWAY = "cluster-gateway";
     private static final int LONGEST_LABEL = 63 - GATEWAY.length() - 1;
+    private static final Pattern SUFFIX = Pattern.compile("[a-z0-9]+");
 
     /**
      * Checks the name.
@@ -61,7 +63,17 @@ public record AccountObjects(String name, String namespace) {
 
     /** A Secret with nothing in it, to which a token is bound. */
     JsonObject tokenHolder(String suffix) {
-        return labelled(object("v1", "Secret", namespace, account() + "-token-" + suffix));
+        return labelled(object("v1", "Secret", namespace, tokenHolders() + suffix));
+    }
+
+    /** Whether a Secret of this name is one of those. */
+    boolean isTokenHolder(String secret) {
+        return secret.startsWith(tokenHolders())
+                && SUFFIX.matcher(secret.substring(tokenHolders().length())).matches();
+    }
+
+    private String tokenHolders() {
+        return account() + "-token-";
     }
 
     /** Roles as {@code rules rbac} writes them, under the account's name. */

@@ -81,8 +81,19 @@ public final class AccountTokens {
         return new Issued(status.getString("token"), holder, expires);
     }
 
-    /** Ends a token. */
+    /**
+     * Ends a token; whatever else is named, as an annotation at the hub may by mistake or malice, stays.
+     *
+     * @param boundTo empty for none
+     */
     public void revoke(String boundTo) {
+        if (!account.isTokenHolder(boundTo)) {
+            if (!boundTo.isEmpty()) {
+                progress.accept("[member] warning: Secret %s/%s is not deleted, for it holds no token of %s"
+                        .formatted(account.namespace(), boundTo, account.account()));
+            }
+            return;
+        }
         side.delete(Paths.collection("v1", "secrets", account.namespace()) + "/" + boundTo);
         progress.accept("[member] Secret %s/%s deleted: the former token no longer holds"
                 .formatted(account.namespace(), boundTo));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clustergateway.kernel.StartFault;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +116,35 @@ final class KubeconfigTest {
         try (var entries = Files.list(folder)) {
             assertThat(entries).containsExactly(file);
         }
+    }
+
+    /** client-go writes a list without entries as null. */
+    @Test
+    void whatKubectlWroteAsNullIsAsIfItWereNotThere() throws IOException {
+        Path file = Files.writeString(folder.resolve("config"), """
+                apiVersion: v1
+                kind: Config
+                preferences: null
+                current-context: plugged
+                contexts: [{name: plugged, context: {cluster: c1, user: plugged}}]
+                clusters: [{name: c1, cluster: {server: "https://one.example"}}]
+                users:
+                - name: plugged
+                  user:
+                    exec: {apiVersion: client.authentication.k8s.io/v1, args: null, command: plugin, env: null}
+                - {name: nobody, user: null}
+                """);
+        JsonObject exec = Kubeconfig.load("--kubeconfig", Optional.of(file))
+                .context(Optional.empty())
+                .user()
+                .getJsonObject("exec");
+        assertThat(exec.getJsonArray("args", new JsonArray())).isEmpty();
+        assertThat(exec.getJsonArray("env", new JsonArray())).isEmpty();
+
+        KubeconfigFile.write(
+                "--output", file, new JsonObject().put("apiVersion", "v1").put("kind", "Config"));
+
+        assertThat(Files.readString(file)).contains("command: plugin").doesNotContain("''");
     }
 
     @Test

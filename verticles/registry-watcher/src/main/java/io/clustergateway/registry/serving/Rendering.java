@@ -18,8 +18,8 @@ final class Rendering {
     private final String includeObject;
     private final boolean pretty;
 
-    /** What makes two renderings of a resource the same, but for indentation. */
-    record Shape(Form form, String includeObject) {}
+    /** What makes two renderings the same, but for indentation. */
+    record Shape(String resource, Form form, String includeObject) {}
 
     Rendering(ServedResource resource, Form form, Query query, String userAgent) {
         this.resource = resource;
@@ -29,7 +29,7 @@ final class Rendering {
     }
 
     Shape shape() {
-        return new Shape(form, includeObject);
+        return new Shape(resource.plural(), form, includeObject);
     }
 
     /**

@@ -35,6 +35,17 @@ final class FramesTest {
     }
 
     @Test
+    void watchesOfBothResourcesAreEachToldTheirOwn() {
+        Watch gateways = members.watch("watch=true&resourceVersion=10");
+        Watch virtual = members.watching
+                .ask(new WatchQuestion("virtualclusters", "watch=true&resourceVersion=10", ""))
+                .begin();
+        members.put(token("alpha", "https://other.example"));
+        assertThat(kinds(gateways)).containsExactly("ClusterGateway");
+        assertThat(kinds(virtual)).containsExactly("VirtualCluster");
+    }
+
+    @Test
     void whatIsKeptEncodedIsBounded() {
         Frames few = new Frames(1);
         Watching forgetful =
@@ -57,5 +68,11 @@ final class FramesTest {
             events += (int) frame.get().toString().lines().map(JsonObject::new).count();
         }
         assertThat(events).isEqualTo(1003);
+    }
+
+    private static List<String> kinds(Watch watch) {
+        return events(watch).stream()
+                .map(event -> event.getJsonObject("object").getString("kind"))
+                .toList();
     }
 }
