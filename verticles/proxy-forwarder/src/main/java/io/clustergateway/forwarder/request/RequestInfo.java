@@ -50,6 +50,18 @@ public final class RequestInfo {
         return resource(method, group, parts.get(version), parts.subList(version + 1, parts.size()), query);
     }
 
+    /**
+     * Likewise, of a path and its query as they are sent.
+     *
+     * @throws Failure 400 for a path that is ambiguous, too
+     */
+    public static Attributes of(HttpMethod method, String pathAndQuery) {
+        int question = pathAndQuery.indexOf('?');
+        String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
+        PathCheck.refuseAmbiguous(path);
+        return of(method, path, question < 0 ? Query.NONE : new Query(pathAndQuery.substring(question + 1)));
+    }
+
     private static Attributes resource(
             HttpMethod method, String group, String version, List<String> rest, Query query) {
         boolean special = SPECIAL_VERBS.contains(rest.get(0));
