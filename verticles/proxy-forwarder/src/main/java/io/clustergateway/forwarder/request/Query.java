@@ -1,10 +1,10 @@
 package io.clustergateway.forwarder.request;
 
+import io.clustergateway.kernel.Failure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -29,9 +29,21 @@ public record Query(String raw) {
     /** As Kubernetes reads booleans in queries: absent, {@code false} and {@code 0} are false, anything else is true. */
     public boolean flag(String name) {
         return first(name)
-                .map(value -> value.toLowerCase(Locale.ROOT))
-                .filter(value -> !value.equals("false") && !value.equals("0"))
+                .filter(value -> !value.equalsIgnoreCase("false") && !value.equals("0"))
                 .isPresent();
+    }
+
+    /**
+     * Refuses a query that servers read differently: Go leaves out a pair with a semicolon or a broken escape, and before 1.17
+     * took the semicolon for an ampersand.
+     *
+     * @throws Failure 400
+     */
+    void refuseAmbiguous() {
+        if (raw.indexOf(';') >= 0) {
+            throw Failure.badRequest("query: a semicolon (expected: & between pairs, %3B in values)");
+        }
+        Percent.decode(raw);
     }
 
     /** The same query without the pairs of this name, the others byte for byte and in order. */

@@ -35,7 +35,8 @@ public final class RequestInfo {
      * The attributes of a request.
      *
      * @param path as received; a member decodes it before it looks at it, so that {@code %2F} separates
-     * @throws Failure 400 for {@code /watch/} or {@code /proxy/} with nothing behind, which kube-apiserver fails too
+     * @throws Failure 400 for {@code /watch/} or {@code /proxy/} with nothing behind, which kube-apiserver fails too, and for
+     *     a query that decides what is listed and that servers read differently
      */
     public static Attributes of(HttpMethod method, String path, Query query) {
         String decoded = Percent.decode(path);
@@ -94,6 +95,9 @@ public final class RequestInfo {
             verb = "deletecollection";
         }
         boolean selected = SELECTED_VERBS.contains(verb);
+        if (selected) {
+            query.refuseAmbiguous();
+        }
         return new Attributes.Resource(
                 verb,
                 plain.group(),
