@@ -103,6 +103,17 @@ final class IdentityExchangerTest {
     }
 
     @Test
+    void saysNothingOfRulesThatARequestStillCarries() {
+        house.start(withRules(everybodyIs("global")));
+        Cluster wrong = house.publish(member("wrong", "spec: ["));
+        await().until(() -> house.readiness.warnings().containsKey("identity-rules/wrong"));
+        house.publish(member("wrong", everybodyIs("mine")));
+        await().until(() -> !house.readiness.warnings().containsKey("identity-rules/wrong"));
+        assertThat(refusal(wrong).code()).isEqualTo(503);
+        assertThat(house.readiness.warnings()).doesNotContainKey("identity-rules/wrong");
+    }
+
+    @Test
     void refusesAMemberWithWrongRulesAndNoOther() {
         house.start(withRules(everybodyIs("global")));
         Cluster wrong = house.publish(member("wrong", "spec: ["));
