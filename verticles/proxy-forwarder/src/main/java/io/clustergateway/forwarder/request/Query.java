@@ -18,6 +18,8 @@ public record Query(String raw) {
     /** No query. */
     public static final Query NONE = new Query("");
 
+    private static final int MOST_PAIRS = 1024;
+
     /** The decoded value of the first pair of this name; empty text when the pair has no value. */
     public Optional<String> first(String name) {
         return pairs().stream()
@@ -34,14 +36,17 @@ public record Query(String raw) {
     }
 
     /**
-     * Refuses a query that servers read differently: Go leaves out a pair with a semicolon or a broken escape, and before 1.17
-     * took the semicolon for an ampersand.
+     * Refuses a query that servers read differently: Go leaves out a pair with a semicolon or a broken escape, before 1.17
+     * took the semicolon for an ampersand, and of late leaves out all where there are more than ten thousand.
      *
      * @throws Failure 400
      */
     void refuseAmbiguous() {
         if (raw.indexOf(';') >= 0) {
             throw Failure.badRequest("query: a semicolon (expected: & between pairs, %3B in values)");
+        }
+        if (pairs().size() > MOST_PAIRS) {
+            throw Failure.badRequest("query: too many pairs (expected: %d at most)".formatted(MOST_PAIRS));
         }
         Percent.decode(raw);
     }

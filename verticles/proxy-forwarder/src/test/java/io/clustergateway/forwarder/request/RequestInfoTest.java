@@ -124,6 +124,14 @@ final class RequestInfoTest {
                 .isEqualTo("get");
     }
 
+    /** Go takes a query of more than ten thousand pairs for none at all. */
+    @Test
+    void refusesAListWithAQueryOfThousands() {
+        Query many = new Query("a&".repeat(10_000) + "fieldSelector=metadata.name%3Dp1");
+        assertThatThrownBy(() -> RequestInfo.of(HttpMethod.GET, "/api/v1/pods", many))
+                .isInstanceOf(Failure.class);
+    }
+
     private static String text(String cell) {
         return cell == null ? "" : cell;
     }
