@@ -96,6 +96,13 @@ final class WatchesTest {
     }
 
     @Test
+    void isOpenHoweverLateItIsToEnd() {
+        WatchReader watch = house.watch(LIVE + "&timeoutSeconds=" + Long.MAX_VALUE, 10);
+        hub.put(token("beta", "https://beta.example"));
+        await().until(() -> watch.told().equals(List.of("ADDED beta 12")));
+    }
+
+    @Test
     void endsWhenTheHubWasOutOfSightAndSomethingChangedMeanwhile() {
         WatchReader watch = house.watch(LIVE, 10);
         hub.cut();

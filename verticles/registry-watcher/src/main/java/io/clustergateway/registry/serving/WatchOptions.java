@@ -16,6 +16,8 @@ import java.util.Optional;
 record WatchOptions(
         Selection selection, String version, Optional<Boolean> initialEvents, boolean bookmarks, Duration limit) {
     private static final String NOT_OLDER = "NotOlderThan";
+    /** Decades, which a timer can count in milliseconds. */
+    private static final long MOST_SECONDS = Integer.MAX_VALUE;
 
     static WatchOptions of(Query query) {
         Optional<Boolean> initialEvents =
@@ -28,7 +30,7 @@ record WatchOptions(
                 version,
                 initialEvents,
                 query.flag("allowWatchBookmarks"),
-                Duration.ofSeconds(Math.max(0, query.number("timeoutSeconds"))));
+                Duration.ofSeconds(Math.min(MOST_SECONDS, Math.max(0, query.number("timeoutSeconds")))));
     }
 
     /** Whether the state is told before the changes: always when the client names no version it knows. */
