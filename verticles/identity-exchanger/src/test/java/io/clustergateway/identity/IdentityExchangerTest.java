@@ -219,6 +219,20 @@ final class IdentityExchangerTest {
                 .contains("cluster_gateway_identity_rules_automatic_reloads_total{status=\"success\"} 1.0");
     }
 
+    @Test
+    void forgetsAServerThatNoRuleOfAMemberNamesAnyMore() {
+        house.start(withRules(everybodyIs("global")));
+        refusal(house.publish(member("own", external("https://127.0.0.1:1/former"))));
+        assertThat(house.metrics.scrape()).contains("url=\"https://127.0.0.1:1/former\"");
+        house.publish(member("own", external("https://127.0.0.1:1/other")));
+        await().until(() -> !house.metrics.scrape().contains("url=\"https://127.0.0.1:1/former\""));
+    }
+
+    private static String external(String url) {
+        return document(
+                "- {name: ext, source: {userPattern: .}, url: '%s', type: ExternalIdentityExchanger}".formatted(url));
+    }
+
     private JsonObject rules() {
         String body =
                 house.ops.answer("/configz", Map.of(), false).orElseThrow().body();
