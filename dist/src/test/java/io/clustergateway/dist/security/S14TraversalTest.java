@@ -61,7 +61,9 @@ final class S14TraversalTest {
                 "/a%00b",
                 "/a\tb",
                 "/a%zzb",
-                "/a#b"
+                "/a#b",
+                "/api/v1/namespaces/team/secrets?fieldSelector=metadata.name%3Dmine,%zz",
+                "/api/v1/namespaces/team/secrets?fieldSelector=metadata.name%3Dmine;limit=1"
             })
     void whatServersReadDifferentlyIsRefused(String path) throws Exception {
         for (String protocol : List.of("", "Connection: Upgrade\r\nUpgrade: websocket\r\n")) {

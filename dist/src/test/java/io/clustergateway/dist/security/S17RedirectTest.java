@@ -44,6 +44,9 @@ final class S17RedirectTest {
         if (path.startsWith("/other-port")) {
             return redirect(302, "//127.0.0.1:1/steal");
         }
+        if (path.startsWith("/api/v1/namespaces/team/services/page/proxy/")) {
+            return redirect(302, "../../../../kube-system/secrets");
+        }
         if (path.startsWith("/hop-")) {
             int left = Integer.parseInt(path.substring("/hop-".length()));
             return left == 0 ? RawMember.ok("arrived") : redirect(307, "/hop-" + (left - 1));
@@ -71,6 +74,7 @@ final class S17RedirectTest {
                 "/by-308",
                 "/plain-text",
                 "/other-port",
+                "/api/v1/namespaces/team/services/page/proxy/",
                 "/hop-4"
             })
     void toSomewhereElseOrWithoutEndIsABadGateway(String path) throws Exception {

@@ -64,6 +64,27 @@ final class S31FanOutTest {
         }
     }
 
+    /** What is reviewed and what is read must be the same query. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clustergateways", "virtualclusters"})
+    void aQueryThatIsReadInTwoWaysShowsNoOther(String resource) {
+        String one = "fieldSelector=metadata.name%3Done";
+        try (PocketClient alice = gateway.alice(HttpVersion.HTTP_2)) {
+            for (String query : List.of(
+                    "=fieldSelector=metadata.name%21%3Done&" + one,
+                    "=fieldSelector=&" + one,
+                    "%zz&" + one,
+                    "a=1;" + one + "&" + one,
+                    "a&".repeat(2000) + one,
+                    "a&".repeat(20_000) + one)) {
+                assertThat(alice.get(PocketRig.RESOURCES + "/" + resource + "?" + query)
+                                .body())
+                        .as(query)
+                        .doesNotContain("\"two\"", "\"three\"");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -129,6 +129,7 @@ final class ExchangerVerticle extends VerticleBase {
         if (running != null) {
             running.configz().member(cluster.name(), compilation);
             running.report().member(cluster, compilation);
+            retainExchangers(running);
         }
     }
 

@@ -31,6 +31,7 @@ final class MemberRules {
     private final BiConsumer<Cluster, Compilation> compiled;
     private final Consumer<String> gone;
     private final Map<Key, Future<Compilation>> compilations = new HashMap<>();
+    private final Set<Key> inForce = new HashSet<>();
     private ClusterTable table = ClusterTable.EMPTY;
 
     /**
@@ -49,7 +50,8 @@ final class MemberRules {
     /** The member's own rules, empty when it has none; fails 503 when they are wrong. */
     Future<Optional<RuleSet>> of(Cluster cluster) {
         return cluster.rules()
-                .map(text -> compile(cluster, text).compose(compilation -> usable(cluster, compilation)))
+                .map(text -> compile(new Key(cluster.name(), cluster.uid(), text))
+                        .compose(compilation -> usable(cluster, compilation)))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
@@ -62,14 +64,16 @@ final class MemberRules {
         for (String name : changed) {
             if (next.members().get(name) instanceof Cluster cluster
                     && cluster.rules().isPresent()) {
-                current.add(new Key(name, cluster.uid(), cluster.rules().get()));
+                Key key = new Key(name, cluster.uid(), cluster.rules().get());
+                current.add(key);
                 names.add(name);
-                compile(cluster, cluster.rules().get());
+                putInForce(cluster, key);
             }
         }
         Set<String> forgotten = new HashSet<>();
-        for (Key key : Set.copyOf(compilations.keySet())) {
+        for (Key key : Set.copyOf(inForce)) {
             if (changed.contains(key.name()) && !current.contains(key)) {
+                inForce.remove(key);
                 compilations.remove(key);
                 forgotten.add(key.name());
             }
@@ -93,11 +97,26 @@ final class MemberRules {
         return exchangers;
     }
 
-    private Future<Compilation> compile(Cluster cluster, String text) {
-        return compilations.computeIfAbsent(new Key(cluster.name(), cluster.uid(), text), key -> {
-            RuleSource source = new RuleSource("annotation of member " + cluster.name(), text);
+    private void putInForce(Cluster cluster, Key key) {
+        if (inForce.add(key)) {
+            compile(key).onSuccess(compilation -> {
+                if (inForce.contains(key)) {
+                    compiled.accept(cluster, compilation);
+                }
+            });
+        }
+    }
+
+    /** Of another version than the table's, which a request may still carry, nothing is said and nothing kept. */
+    private Future<Compilation> compile(Key key) {
+        return compilations.computeIfAbsent(key, absent -> {
+            RuleSource source = new RuleSource("annotation of member " + key.name(), key.text());
             return vertx.executeBlocking(() -> compiler.compile(Scope.MEMBER, List.of(source)))
-                    .onSuccess(compilation -> compiled.accept(cluster, compilation));
+                    .onComplete(done -> {
+                        if (!inForce.contains(key)) {
+                            compilations.remove(key);
+                        }
+                    });
         });
     }
 

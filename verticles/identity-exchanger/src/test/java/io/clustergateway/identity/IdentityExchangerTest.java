@@ -103,6 +103,17 @@ final class IdentityExchangerTest {
     }
 
     @Test
+    void saysNothingOfRulesThatARequestStillCarries() {
+        house.start(withRules(everybodyIs("global")));
+        Cluster wrong = house.publish(member("wrong", "spec: ["));
+        await().until(() -> house.readiness.warnings().containsKey("identity-rules/wrong"));
+        house.publish(member("wrong", everybodyIs("mine")));
+        await().until(() -> !house.readiness.warnings().containsKey("identity-rules/wrong"));
+        assertThat(refusal(wrong).code()).isEqualTo(503);
+        assertThat(house.readiness.warnings()).doesNotContainKey("identity-rules/wrong");
+    }
+
+    @Test
     void refusesAMemberWithWrongRulesAndNoOther() {
         house.start(withRules(everybodyIs("global")));
         Cluster wrong = house.publish(member("wrong", "spec: ["));
@@ -206,6 +217,20 @@ final class IdentityExchangerTest {
                 .contains("cluster_gateway_identity_rules_last_config_info{hash=\"%s\"} 1"
                         .formatted(rules().getString("version")))
                 .contains("cluster_gateway_identity_rules_automatic_reloads_total{status=\"success\"} 1.0");
+    }
+
+    @Test
+    void forgetsAServerThatNoRuleOfAMemberNamesAnyMore() {
+        house.start(withRules(everybodyIs("global")));
+        refusal(house.publish(member("own", external("https://127.0.0.1:1/former"))));
+        assertThat(house.metrics.scrape()).contains("url=\"https://127.0.0.1:1/former\"");
+        house.publish(member("own", external("https://127.0.0.1:1/other")));
+        await().until(() -> !house.metrics.scrape().contains("url=\"https://127.0.0.1:1/former\""));
+    }
+
+    private static String external(String url) {
+        return document(
+                "- {name: ext, source: {userPattern: .}, url: '%s', type: ExternalIdentityExchanger}".formatted(url));
     }
 
     private JsonObject rules() {

@@ -3,6 +3,7 @@ package io.clustergateway.forwarder;
 import io.clustergateway.forwarder.access.Reviews;
 import io.clustergateway.forwarder.load.Limits;
 import io.clustergateway.forwarder.upstream.UpstreamSettings;
+import io.clustergateway.kernel.config.GoDuration;
 import io.clustergateway.kernel.config.Settings;
 import java.time.Duration;
 
@@ -24,17 +25,28 @@ record ForwarderSettings(
         Duration staleAllow,
         Limits limits) {
     private static final int MOST_INSTANCES = 1024;
+    private static final Duration LONGEST = Duration.ofHours(24);
 
     static ForwarderSettings read(Settings forwarder, Settings authorization) {
         int instances = forwarder.integer("instances", 0, 0, MOST_INSTANCES);
         return new ForwarderSettings(
                 new Reviews(forwarder.bool("authorizeProxySubpath", false), forwarder.bool("upgradesNeedCreate", true)),
                 new UpstreamSettings(
-                        forwarder.duration("headTimeout", Duration.ofSeconds(60)), forwarder.string("userAgent", "")),
+                        time(forwarder, "headTimeout", Duration.ofSeconds(60)), forwarder.string("userAgent", "")),
                 instances == 0 ? Runtime.getRuntime().availableProcessors() : instances,
-                forwarder.duration("connectTimeout", Duration.ofSeconds(5)),
+                time(forwarder, "connectTimeout", Duration.ofSeconds(5)),
                 forwarder.bool("refuseUnhealthy", false),
                 authorization.duration("staleAllow", Duration.ZERO),
                 Limits.read(forwarder.section("limits")));
+    }
+
+    /** For timers and sockets, which count whole milliseconds and know no endless time. */
+    private static Duration time(Settings forwarder, String key, Duration absent) {
+        Duration given = forwarder.duration(key, absent);
+        if (given.toMillis() == 0 || given.compareTo(LONGEST) > 0) {
+            forwarder.fault(key, GoDuration.format(given), "a duration, 1ms-24h");
+            return absent;
+        }
+        return given;
     }
 }

@@ -62,6 +62,23 @@ final class CircuitOnTheWayTest {
         await().until(() -> rig.get("alice", "good", "/x").code() == 200);
     }
 
+    /* What is slow is a pod behind the member's API server, and whoever runs it chooses how slow. */
+    @Test
+    void doesNotOpenItForPodsThatDoNotAnswer() {
+        rig = new BusyRig(folder, Map.of("circuitPause", "1m"), Map.of("headTimeout", "300ms"));
+        rig.member.answer = request -> {
+            if (!request.uri().contains("/services/")) {
+                request.response().end("here");
+            }
+        };
+        for (int i = 0; i < 12; i++) {
+            assertThat(rig.get("alice", "good", "/api/v1/namespaces/n/services/slow/proxy/")
+                            .code())
+                    .isEqualTo(504);
+        }
+        assertThat(rig.get("bob", "good", "/x").code()).isEqualTo(200);
+    }
+
     /* What one caller sends may make a member end the connection. */
     @Test
     void doesNotOpenItForConnectionsThatEndUnderOneCaller() {

@@ -12,11 +12,13 @@ import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.clustergateway.kernel.contract.ResourceQuestion;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -134,6 +137,22 @@ final class FrontDoorTest {
         assertThat(head.header("content-length")).isEqualTo("2");
         assertThat(head.body().length()).isZero();
         assertThat(rig.peers.read.get(0).verb()).isEqualTo("get");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void refusesHeadWithoutABody(HttpVersion version) {
+        HttpClient client = rig.client(version);
+        for (String path : List.of("/nowhere", ROOT + "/clustergateways/unknown/proxy/api")) {
+            Answer head = Rig.send(client, HttpMethod.HEAD, path);
+            assertThat(head.code()).isGreaterThanOrEqualTo(400);
+            assertThat(head.body().length()).isZero();
+            assertThat(head.header("content-length"))
+                    .isEqualTo(String.valueOf(
+                            Rig.send(client, HttpMethod.GET, path).body().length()));
+        }
     }
 
     @ParameterizedTest

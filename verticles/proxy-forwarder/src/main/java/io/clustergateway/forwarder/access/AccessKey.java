@@ -38,7 +38,9 @@ record AccessKey(String chain, String token, List<Credentials.Header> headers, L
 
     private static int size(Attributes wanted) {
         if (wanted instanceof Attributes.Resource r) {
-            return r.group().length()
+            return r.verb().length()
+                    + r.group().length()
+                    + r.version().length()
                     + r.resource().length()
                     + r.subresource().length()
                     + r.namespace().length()
@@ -46,7 +48,9 @@ record AccessKey(String chain, String token, List<Credentials.Header> headers, L
                     + r.fieldSelector().length()
                     + r.labelSelector().length();
         }
-        return wanted instanceof Attributes.NonResource n ? n.path().length() : 0;
+        return wanted instanceof Attributes.NonResource n
+                ? n.verb().length() + n.path().length()
+                : 0;
     }
 
     private static String hash(String token) {

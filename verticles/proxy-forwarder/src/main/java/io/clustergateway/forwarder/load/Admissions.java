@@ -25,15 +25,11 @@ public final class Admissions {
     private static final int SERVER_ERROR = 500;
 
     private static final String LOST = "MemberConnectionLost";
+    private static final String LATE = "MemberTimeout";
 
     /** Causes that say that the member did not do its part; a full pool, a redirect or our own guard do not. */
     private static final Set<String> FAULTS = Set.of(
-            "MemberUnreachable",
-            LOST,
-            "MemberTimeout",
-            "MemberTlsFailed",
-            "MemberCertificateNotTrusted",
-            "MemberNotUnderstood");
+            "MemberUnreachable", LOST, LATE, "MemberTlsFailed", "MemberCertificateNotTrusted", "MemberNotUnderstood");
 
     private final Vertx vertx;
     private final Context context;
@@ -76,7 +72,9 @@ public final class Admissions {
     public void ended(Entrance entrance, Outcome outcome) {
         // A client that left took its request from the member, and what that looks like is no fault of the member's.
         Set<String> causes = outcome.code() == Outcome.CLIENT_LEFT ? Set.of() : causes(outcome);
-        boolean isFault = causes.stream().anyMatch(FAULTS::contains);
+        // How soon a stream begins is up to what is behind the member's API server, such as a caller's own pod.
+        boolean isPods = entrance.ticket().isStream() && causes.contains(LATE);
+        boolean isFault = !isPods && causes.stream().anyMatch(FAULTS::contains);
         // A connection that ends fails all that was on it, and a member ends it for one caller's resets as well.
         boolean isLoss = causes.contains(LOST);
         boolean isAnswer =

@@ -1,10 +1,10 @@
 package io.clustergateway.forwarder.request;
 
+import io.clustergateway.kernel.Failure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,6 +18,8 @@ public record Query(String raw) {
     /** No query. */
     public static final Query NONE = new Query("");
 
+    private static final int MOST_PAIRS = 1024;
+
     /** The decoded value of the first pair of this name; empty text when the pair has no value. */
     public Optional<String> first(String name) {
         return pairs().stream()
@@ -29,9 +31,24 @@ public record Query(String raw) {
     /** As Kubernetes reads booleans in queries: absent, {@code false} and {@code 0} are false, anything else is true. */
     public boolean flag(String name) {
         return first(name)
-                .map(value -> value.toLowerCase(Locale.ROOT))
-                .filter(value -> !value.equals("false") && !value.equals("0"))
+                .filter(value -> !value.equalsIgnoreCase("false") && !value.equals("0"))
                 .isPresent();
+    }
+
+    /**
+     * Refuses a query that servers read differently: Go leaves out a pair with a semicolon or a broken escape, before 1.17
+     * took the semicolon for an ampersand, and of late leaves out all where there are more than ten thousand.
+     *
+     * @throws Failure 400
+     */
+    void refuseAmbiguous() {
+        if (raw.indexOf(';') >= 0) {
+            throw Failure.badRequest("query: a semicolon (expected: & between pairs, %3B in values)");
+        }
+        if (pairs().size() > MOST_PAIRS) {
+            throw Failure.badRequest("query: too many pairs (expected: %d at most)".formatted(MOST_PAIRS));
+        }
+        Percent.decode(raw);
     }
 
     /** The same query without the pairs of this name, the others byte for byte and in order. */

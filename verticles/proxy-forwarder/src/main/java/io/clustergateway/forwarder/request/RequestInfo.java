@@ -35,7 +35,8 @@ public final class RequestInfo {
      * The attributes of a request.
      *
      * @param path as received; a member decodes it before it looks at it, so that {@code %2F} separates
-     * @throws Failure 400 for {@code /watch/} or {@code /proxy/} with nothing behind, which kube-apiserver fails too
+     * @throws Failure 400 for {@code /watch/} or {@code /proxy/} with nothing behind, which kube-apiserver fails too, and for
+     *     a query that decides what is listed and that servers read differently
      */
     public static Attributes of(HttpMethod method, String path, Query query) {
         String decoded = Percent.decode(path);
@@ -48,6 +49,18 @@ public final class RequestInfo {
         String group = core ? "" : parts.get(1);
         int version = core ? 1 : 2;
         return resource(method, group, parts.get(version), parts.subList(version + 1, parts.size()), query);
+    }
+
+    /**
+     * Likewise, of a path and its query as they are sent.
+     *
+     * @throws Failure 400 for a path that is ambiguous, too
+     */
+    public static Attributes of(HttpMethod method, String pathAndQuery) {
+        int question = pathAndQuery.indexOf('?');
+        String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
+        PathCheck.refuseAmbiguous(path);
+        return of(method, path, question < 0 ? Query.NONE : new Query(pathAndQuery.substring(question + 1)));
     }
 
     private static Attributes resource(
@@ -82,6 +95,9 @@ public final class RequestInfo {
             verb = "deletecollection";
         }
         boolean selected = SELECTED_VERBS.contains(verb);
+        if (selected) {
+            query.refuseAmbiguous();
+        }
         return new Attributes.Resource(
                 verb,
                 plain.group(),

@@ -1,6 +1,8 @@
 package io.clustergateway.forwarder.upstream;
 
+import io.clustergateway.forwarder.request.RequestInfo;
 import io.clustergateway.kernel.Failure;
+import io.clustergateway.kernel.contract.Attributes;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -9,13 +11,13 @@ import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Follows a member's redirects where that is safe, because the hub turns any 3xx into a 502 (CVE-2022-3172): GET and HEAD,
- * to an endpoint of the same member, inside the endpoint's path, three times at most.
+ * to an endpoint of the same member, inside the endpoint's path, three times at most. A pod behind a member's proxy says of itself
+ * where to go on, and what was reviewed, and who its caller is there, holds for what was asked for only.
  */
 final class Redirects implements ProxyInterceptor {
     private static final int MOST = 3;
@@ -55,8 +57,13 @@ final class Redirects implements ProxyInterceptor {
         if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
             return refuse(context, "to a request that may change something");
         }
-        Optional<String> target = admitted(context).cluster().endpoints().stream()
-                .map(endpoint -> target(endpoint, context.request().getURI(), location))
+        Admitted admitted = admitted(context);
+        Optional<String> target = admitted.cluster().endpoints().stream()
+                .map(endpoint -> target(endpoint, context.request().getURI(), location)
+                        .filter(to -> isReviewed(
+                                method,
+                                admitted,
+                                to.substring(endpoint.pathPrefix().length()))))
                 .flatMap(Optional::stream)
                 .findFirst();
         if (target.isEmpty()) {
@@ -75,7 +82,7 @@ final class Redirects implements ProxyInterceptor {
                     && "https".equalsIgnoreCase(to.getScheme())
                     && to.getRawUserInfo() == null
                     && sameHost(endpoint, to)
-                    && isInside(endpoint.pathPrefix(), to.getRawPath());
+                    && to.getRawPath().startsWith(endpoint.pathPrefix() + "/");
             String query = to.getRawQuery() == null ? "" : "?" + to.getRawQuery();
             return isSame ? Optional.of(to.getRawPath() + query) : Optional.empty();
         } catch (URISyntaxException | IllegalArgumentException e) {
@@ -90,10 +97,16 @@ final class Redirects implements ProxyInterceptor {
         return endpoint.port() == port && endpoint.host().equalsIgnoreCase(plain);
     }
 
-    private static boolean isInside(String prefix, String path) {
-        String plain = path.toLowerCase(Locale.ROOT).replace("%2e", ".");
-        boolean dots = plain.contains("/../") || plain.endsWith("/..") || plain.contains("/./") || plain.endsWith("/.");
-        return !dots && path.startsWith(prefix + "/");
+    /** An API server sends nobody from one resource to another; its documents it may move. */
+    private static boolean isReviewed(HttpMethod method, Admitted admitted, String to) {
+        try {
+            Attributes asked = RequestInfo.of(method, admitted.pathAndQuery());
+            Attributes next = RequestInfo.of(method, to);
+            boolean isDocument = asked instanceof Attributes.NonResource && next instanceof Attributes.NonResource;
+            return isDocument || next.equals(asked);
+        } catch (Failure ambiguous) {
+            return false;
+        }
     }
 
     private Future<ProxyResponse> refuse(ProxyContext context, String reason) {

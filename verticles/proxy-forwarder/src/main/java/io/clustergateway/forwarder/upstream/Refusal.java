@@ -73,6 +73,7 @@ final class Refusal {
     }
 
     private void finish() {
+        far.endHandler(null).closeHandler(null);
         far.close();
         exchange.ending(head.code())
                 .compose(told -> exchange.response().end())

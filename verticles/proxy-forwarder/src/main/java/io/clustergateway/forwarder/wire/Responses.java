@@ -4,6 +4,7 @@ import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Status;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -38,7 +39,7 @@ public final class Responses {
 
     private static Future<Void> end(HttpServerRequest request, Buffer body) {
         if (request.isEnded()) {
-            return request.response().end(body);
+            return write(request, body);
         }
         return request.version() == HttpVersion.HTTP_2 ? endStream(request, body) : endConnection(request, body);
     }
@@ -47,7 +48,7 @@ public final class Responses {
     private static Future<Void> endStream(HttpServerRequest request, Buffer body) {
         request.handler(chunk -> {});
         request.resume();
-        return request.response().end(body).andThen(written -> {
+        return write(request, body).andThen(written -> {
             if (!request.isEnded()) {
                 request.response().reset(NO_ERROR);
             }
@@ -62,6 +63,16 @@ public final class Responses {
             }
         });
         request.resume();
-        return request.response().putHeader("connection", "close").end(body);
+        request.response().putHeader("connection", "close");
+        return write(request, body);
+    }
+
+    /** Vert.x would send the body of an answer to HEAD over HTTP/2, which clients take for a broken stream. */
+    private static Future<Void> write(HttpServerRequest request, Buffer body) {
+        HttpServerResponse response = request.response();
+        return request.method().equals(HttpMethod.HEAD)
+                ? response.putHeader("content-length", Integer.toString(body.length()))
+                        .end()
+                : response.end(body);
     }
 }

@@ -146,6 +146,23 @@ final class AccessTest {
         assertThat(AccessKey.of(question("canary-token", "m1")).toString()).doesNotContain("canary-token");
     }
 
+    /** Verbs come of methods, which may be as long as a request line. */
+    @Test
+    void keepsNoAnswerToALongQuestion() {
+        Access access = access(Duration.ZERO);
+        String text = "x".repeat(20_000);
+        List<Attributes> wishes = List.of(
+                new Attributes.NonResource(text, "/debug/flags/v"),
+                Attributes.Resource.clusterScoped(text, "g", "v", "pods", "", "n"),
+                Attributes.Resource.clusterScoped("get", "g", text, "pods", "", "n"));
+        for (Attributes wish : wishes) {
+            for (int i = 0; i < 2; i++) {
+                access.allowed(new AccessQuestion(new Credentials(ClientChain.NONE, "t", List.of()), List.of(wish)));
+                asked.remove().complete(allow(10));
+            }
+        }
+    }
+
     private Access access(Duration staleAllow) {
         return new Access(
                 question -> {

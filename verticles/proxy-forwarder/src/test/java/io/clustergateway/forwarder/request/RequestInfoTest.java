@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.Attributes;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ final class RequestInfoTest {
                 "HEAD|/api/v1/pods||list||v1|pods|||",
                 "GET|/api/v1/namespaces/other/pods|watch=true|watch||v1|pods||other|",
                 "GET|/api/v1/namespaces/other/pods|watch=false|list||v1|pods||other|",
+                "GET|/api/v1/namespaces/other/pods|watch=FAL%C5%BFE|list||v1|pods||other|",
                 "GET|/api/v1/namespaces/other/pods/foo|watch=true|get||v1|pods||other|foo",
                 "GET|/api/v1/watch/pods||watch||v1|pods|||",
                 "GET|/api/v1/watch/namespaces/other/pods||watch||v1|pods||other|",
@@ -99,6 +101,34 @@ final class RequestInfoTest {
     @Test
     void refusesAWatchOfNothing() {
         assertThatThrownBy(() -> RequestInfo.of(HttpMethod.GET, "/api/v1/watch", Query.NONE))
+                .isInstanceOf(Failure.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fieldSelector=metadata.name%3Dp1,%zz",
+                "fieldSelector=metadata.name%3Dp1%2",
+                "fieldSelector=metadata.name%3Dp1;x",
+                "limit=1;watch=true",
+                "watch=%",
+                "%zz=1"
+            })
+    void refusesAQueryOfAListThatServersReadDifferently(String query) {
+        for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.DELETE)) {
+            assertThatThrownBy(() -> RequestInfo.of(method, "/api/v1/namespaces/n/pods", new Query(query)))
+                    .isInstanceOf(Failure.class);
+        }
+        assertThat(RequestInfo.of(HttpMethod.GET, "/api/v1/namespaces/n/services/s/proxy/", new Query(query))
+                        .verb())
+                .isEqualTo("get");
+    }
+
+    /** Go takes a query of more than ten thousand pairs for none at all. */
+    @Test
+    void refusesAListWithAQueryOfThousands() {
+        Query many = new Query("a&".repeat(10_000) + "fieldSelector=metadata.name%3Dp1");
+        assertThatThrownBy(() -> RequestInfo.of(HttpMethod.GET, "/api/v1/pods", many))
                 .isInstanceOf(Failure.class);
     }
 

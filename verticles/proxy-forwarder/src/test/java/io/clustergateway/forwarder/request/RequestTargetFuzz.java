@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Whatever the request line says: it is refused, or the member gets what came, and it is the member that was authorized. */
@@ -92,7 +91,8 @@ final class RequestTargetFuzz {
         return Arrays.stream(query.split("&", -1))
                 .filter(pair -> nameOf(pair).equals("impersonate"))
                 .findFirst()
-                .filter(pair -> pair.indexOf('=') < 0 || !List.of("false", "0").contains(valueOf(pair)))
+                .filter(pair -> pair.indexOf('=') < 0
+                        || List.of("false", "0").stream().noneMatch(valueOf(pair)::equalsIgnoreCase))
                 .isPresent();
     }
 
@@ -101,7 +101,7 @@ final class RequestTargetFuzz {
     }
 
     private static String valueOf(String pair) {
-        return once(pair.substring(pair.indexOf('=') + 1).replace('+', ' ')).toLowerCase(Locale.ROOT);
+        return once(pair.substring(pair.indexOf('=') + 1).replace('+', ' '));
     }
 
     private static String pathOf(String target) {

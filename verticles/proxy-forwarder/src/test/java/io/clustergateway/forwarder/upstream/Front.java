@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A TLS listener with the upstream behind it and a front door that admits everybody as alice. */
 final class Front implements AutoCloseable {
@@ -43,6 +44,9 @@ final class Front implements AutoCloseable {
             new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
 
     final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    /** Told before each last byte, which goes out when it says so. */
+    volatile Function<Outcome, Future<Void>> ending = soFar -> Future.succeededFuture();
+
     private final Vertx vertx;
     private final Context context;
     private MemberConnections connections;
@@ -68,7 +72,21 @@ final class Front implements AutoCloseable {
         on(() -> {
             connections = new MemberConnections(vertx, connectTimeout, settings, new Readiness());
             upstream = new Upstream(
-                    vertx, connections, admission, new UpstreamSettings(headTimeout, "cluster-gateway"), outcomes::add);
+                    vertx,
+                    connections,
+                    admission,
+                    new UpstreamSettings(headTimeout, "cluster-gateway"),
+                    new Progress() {
+                        @Override
+                        public Future<Void> ending(Outcome soFar) {
+                            return ending.apply(soFar);
+                        }
+
+                        @Override
+                        public void handle(Outcome outcome) {
+                            outcomes.add(outcome);
+                        }
+                    });
             server = vertx.createHttpServer(options());
             return server.connectionHandler(OneFlush::of)
                     .requestHandler(this::serve)

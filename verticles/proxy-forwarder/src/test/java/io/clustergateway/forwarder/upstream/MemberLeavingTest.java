@@ -7,13 +7,21 @@ import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.junit5.VertxExtension;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
@@ -39,6 +47,33 @@ final class MemberLeavingTest {
             try (SSLSocket late = RawPeer.connect(front.port())) {
                 RawPeer.write(late, WATCH);
                 assertThat(RawPeer.readHead(late.getInputStream())).startsWith("HTTP/1.1 503");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void whoeverStillWaitsForItIsToldSo(HttpVersion version, Vertx vertx) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (HttpMember silent = new HttpMember(vertx, true, request -> asked.incrementAndGet());
+                ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                Clients clients = new Clients(vertx)) {
+            for (int port : List.of(silent.port(), deaf.getLocalPort())) {
+                try (Front front =
+                        Front.patient(vertx, in -> Future.succeededFuture(Front.admitted(Front.cluster(port), in)))) {
+                    follow(front, ClusterTable.EMPTY.with(Front.cluster(port), "1"));
+                    Future<Clients.Reply> reply =
+                            clients.asked(version, front, HttpMethod.GET, "/x", request -> request.send());
+                    await().until(() -> port == deaf.getLocalPort() || asked.get() == 1);
+                    await().until(() -> front.upstream().inFlight() == 1);
+                    follow(front, ClusterTable.EMPTY);
+                    Clients.Reply told = Clients.get(reply);
+                    assertThat(told.body()).contains("\"kind\":\"Status\"", "MemberGone");
+                    assertThat(told.head().statusCode()).isEqualTo(503);
+                    assertThat(front.outcomes).extracting(Outcome::code).containsExactly(503);
+                }
             }
         }
     }

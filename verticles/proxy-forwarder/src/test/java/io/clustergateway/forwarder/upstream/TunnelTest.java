@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.DataInputStream;
@@ -13,7 +14,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,32 @@ final class TunnelTest {
                 SSLSocket client = RawPeer.connect(front.port())) {
             RawPeer.write(client, SPDY + "early");
             assertThat(RawPeer.readAll(client)).endsWith("\r\n\r\nhelloearly");
+        }
+    }
+
+    @Test
+    void aRefusalEndsOnceAndNotBeforeItMay(Vertx vertx) throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        AtomicInteger ends = new AtomicInteger();
+        Promise<Void> told = Promise.promise();
+        try (RawPeer member = new RawPeer((head, socket) -> {
+                    RawPeer.write(socket, "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+                    socket.getInputStream().readAllBytes();
+                    closed.countDown();
+                });
+                Front front = Front.admitting(vertx, Front.cluster(member.port()));
+                SSLSocket client = RawPeer.connect(front.port())) {
+            front.ending = soFar -> ends.getAndIncrement() == 0 ? told.future() : Future.succeededFuture();
+            RawPeer.write(client, SPDY);
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> ends.get() > 0);
+            for (int turn = 0; turn < 100; turn++) {
+                front.on(Future::succeededFuture);
+            }
+            assertThat(ends).hasValue(1);
+            assertThat(front.outcomes).isEmpty();
+            told.complete();
+            assertThat(RawPeer.readAll(client)).startsWith("HTTP/1.1 403 ").endsWith("\r\n\r\nno");
         }
     }
 

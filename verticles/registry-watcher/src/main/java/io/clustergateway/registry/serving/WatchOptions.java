@@ -17,8 +17,8 @@ record WatchOptions(
         Selection selection, String version, Optional<Boolean> initialEvents, boolean bookmarks, Duration limit) {
     private static final String NOT_OLDER = "NotOlderThan";
 
-    /** Longer ones are beyond what a timer can wait for. */
-    private static final long LONGEST_SECONDS = Integer.MAX_VALUE;
+    /** Decades, which a timer can count in milliseconds. */
+    private static final long MOST_SECONDS = Integer.MAX_VALUE;
 
     static WatchOptions of(Query query) {
         Optional<Boolean> initialEvents =
@@ -31,7 +31,7 @@ record WatchOptions(
                 version,
                 initialEvents,
                 query.flag("allowWatchBookmarks"),
-                Duration.ofSeconds(Math.min(LONGEST_SECONDS, Math.max(0, query.number("timeoutSeconds")))));
+                Duration.ofSeconds(Math.min(MOST_SECONDS, Math.max(0, query.number("timeoutSeconds")))));
     }
 
     /** Whether the state is told before the changes: always when the client names no version it knows. */

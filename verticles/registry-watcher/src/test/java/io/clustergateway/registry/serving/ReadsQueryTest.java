@@ -67,6 +67,18 @@ final class ReadsQueryTest {
     }
 
     @Test
+    void readsTheQueryAsItWasReviewed() {
+        members.have("7", token("a", "https://a.example"), token("b", "https://b.example"));
+
+        assertThat(names(members.list(
+                        GATEWAYS, "=fieldSelector=metadata.name!%3Db&fieldSelector=metadata.name%3Db", "")))
+                .containsExactly("b");
+        assertThat(members.refusal("a&".repeat(1024) + "fieldSelector=metadata.name%3Db", "")
+                        .code())
+                .isEqualTo(400);
+    }
+
+    @Test
     void goesOnWithTheListItBeganAlsoWhenTheTableHasMoved() {
         members.have(
                 "7", token("a", "https://a.example"), token("b", "https://b.example"), token("c", "https://c.example"));
