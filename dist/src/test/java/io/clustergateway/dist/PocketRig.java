@@ -7,6 +7,7 @@ import io.clustergateway.certificate.Pace;
 import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.lifecycle.Opening;
 import io.clustergateway.testkit.pocket.Backend;
 import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.pocket.PocketHub;
@@ -72,11 +73,15 @@ public final class PocketRig implements AutoCloseable {
         JsonObject tree =
                 SettingsLoader.load(vertx, Optional.of(config()), flags).await();
         gateway = new Gateway(vertx, tree, Map.of(), Optional.of(config()), flags, clocks, Pace.SYSTEM);
+        Opening.orClose(this, () -> start(Boolean.FALSE.equals(flags.get("members.allowLoopback")) ? 502 : 200));
+    }
+
+    /** @param served what a request to the member is answered with */
+    private void start(int served) {
         gateway.start().await();
         await().atMost(Duration.ofSeconds(20)).until(gateway::isReady);
         hub.attach(new Backend(LOOPBACK, gateway.securePort(), servingAuthority.certificatePem()));
         try (PocketClient admin = direct(hub.server().admin(), HttpVersion.HTTP_1_1)) {
-            int served = Boolean.FALSE.equals(flags.get("members.allowLoopback")) ? 502 : 200;
             await().until(() -> admin.get(PROXY + "/version").status() == served);
         }
         member.server().forgetRequests();

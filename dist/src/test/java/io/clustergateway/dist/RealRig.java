@@ -3,6 +3,7 @@ package io.clustergateway.dist;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.lifecycle.Opening;
 import io.clustergateway.testkit.link.Link;
 import io.clustergateway.testkit.real.Kubeconfig;
 import io.clustergateway.testkit.real.Kubectl;
@@ -57,8 +58,10 @@ public final class RealRig implements AutoCloseable {
         Issued serving = ca.issueServer(List.of(RealApiServer.extensionServerName(GROUP), "localhost", "127.0.0.1"));
         tree = tree(serving, overrides);
         gateway = new Gateway(vertx, tree, Map.of());
-        gateway.start().await();
-        hub.registerApiService(GROUP, "v1alpha1", gateway.securePort(), ca.certificatePem());
+        Opening.orClose(this, () -> {
+            gateway.start().await();
+            hub.registerApiService(GROUP, "v1alpha1", gateway.securePort(), ca.certificatePem());
+        });
     }
 
     /** Ends the gateway and starts another on the same port, as a pod that is replaced; for rigs used by one thread. */
