@@ -26,7 +26,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,7 +284,7 @@ final class OverloadTest {
         await().until(() -> !reloads(metrics()).equals(wrong));
     }
 
-    private static RawHttp raw(String user) throws IOException, GeneralSecurityException {
+    private static RawHttp raw(String user) throws IOException {
         Issued issued = ((ClientCertificate) rig.somebody(user, User.MASTERS)).issued();
         return new RawHttp(rig.gateway().securePort(), rig.servingAuthority().certificate(), issued);
     }

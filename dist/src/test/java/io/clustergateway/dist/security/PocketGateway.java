@@ -22,7 +22,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -109,11 +108,11 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
     }
 
     /** HTTP/1.1 byte by byte, without a client certificate. */
-    RawHttp raw() throws IOException, GeneralSecurityException {
+    RawHttp raw() throws IOException {
         return RawHttp.stranger(rig.port(), rig.servingAuthority().certificate());
     }
 
-    RawHttp raw(Issued client) throws IOException, GeneralSecurityException {
+    RawHttp raw(Issued client) throws IOException {
         return new RawHttp(rig.port(), rig.servingAuthority().certificate(), client);
     }
 
