@@ -10,12 +10,9 @@ import io.clustergateway.testkit.real.RealApiServer;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,25 +164,8 @@ final class AuditJoinTest {
     }
 
     private static String why(int code, String id) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Main.run(
-                            "doctor",
-                            "why",
-                            id,
-                            "--audit-log",
-                            GATEWAY_LOG.toString(),
-                            "--hub-audit-log",
-                            HUB_LOG.toString(),
-                            "--member-audit-log",
-                            MEMBER_LOG.toString()))
-                    .isEqualTo(code);
-        } finally {
-            System.setOut(before);
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        return new AuditLines(GATEWAY_LOG)
+                .why(code, id, "--hub-audit-log", HUB_LOG.toString(), "--member-audit-log", MEMBER_LOG.toString());
     }
 
     private static void awaitAllowed(String user) {
