@@ -20,7 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -107,7 +106,9 @@ final class JoinTest {
 
     @Test
     void aMemberBehindTheClusterProxy() {
-        clusterProxy.standIn().agent("tunnelled", URI.create(member.server().url()).getPort());
+        clusterProxy
+                .standIn()
+                .agent("tunnelled", URI.create(member.server().url()).getPort());
         desk.good("join", "tunnelled", "--kubeconfig", desk.memberConfig(), "--cluster-proxy", "--service-account");
         JsonObject secret = desk.secret("tunnelled");
         assertThat(secret.getJsonObject("metadata").getJsonObject("labels"))
@@ -162,7 +163,9 @@ final class JoinTest {
         desk.good("join", "again", "--kubeconfig", desk.memberConfig(), "--service-account");
         await().atMost(SOON).until(() -> desk.answers("again"));
         String former = desk.annotation("again", "service-account-token-bound-to");
-        String uid = read(member.server(), ACCOUNTS + "again").getJsonObject("metadata").getString("uid");
+        String uid = read(member.server(), ACCOUNTS + "again")
+                .getJsonObject("metadata")
+                .getString("uid");
         Program second = desk.good("join", "again", "--kubeconfig", desk.memberConfig(), "--service-account");
         assertThat(second.out()).isEqualTo("clustergateway/again configured\n");
         assertThat(second.err())
@@ -171,13 +174,16 @@ final class JoinTest {
         assertThat(desk.annotation("again", "service-account-token-bound-to")).isNotEqualTo(former);
         assertThat(found(member.server(), "/api/v1/namespaces/cluster-gateway/secrets/" + former))
                 .isFalse();
-        assertThat(read(member.server(), ACCOUNTS + "again").getJsonObject("metadata").getString("uid"))
+        assertThat(read(member.server(), ACCOUNTS + "again")
+                        .getJsonObject("metadata")
+                        .getString("uid"))
                 .isEqualTo(uid);
         assertThat(desk.answers("again")).isTrue();
 
         String other = hub.server().adminKubeconfig().toString();
         assertThat(desk.run("join", "again", "--kubeconfig", other).err()).contains("with another endpoint or CA");
-        assertThat(desk.good("join", "again", "--kubeconfig", other, "--overwrite").out())
+        assertThat(desk.good("join", "again", "--kubeconfig", other, "--overwrite")
+                        .out())
                 .isEqualTo("clustergateway/again configured\n");
         JsonObject data = desk.secret("again").getJsonObject("data");
         assertThat(new String(data.getBinary("endpoint"), StandardCharsets.UTF_8))
