@@ -22,11 +22,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -48,6 +50,7 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
             .grant("bob", ALL, List.of("clustergateways/proxy"));
     private PocketOptions hub =
             PocketOptions.create("hub-ca").withAuthorizer(rules).withToken(ALICES_TOKEN, User.of("alice", "team"));
+    private final List<RawMember> rawMembers = new ArrayList<>();
     private PocketRig rig;
     private PocketClient admin;
     private int managementPort;
@@ -86,6 +89,7 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
 
     @Override
     public void afterAll(ExtensionContext context) {
+        rawMembers.forEach(RawMember::close);
         admin.close();
         rig.close();
     }
@@ -141,13 +145,24 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
         return rig.member().tokenSecret(PocketRig.NAMESPACE);
     }
 
-    /** A member that answers byte by byte. */
+    /** A member that answers byte by byte, and ends with the gateway. */
+    RawMember join(String name, UnaryOperator<String> answers) throws IOException {
+        return join(name, answers, "");
+    }
+
+    /** @param prefix of the endpoint's path */
+    RawMember join(String name, UnaryOperator<String> answers, String prefix) throws IOException {
+        RawMember member = new RawMember(answers);
+        rawMembers.add(member);
+        join(name, member, prefix);
+        return member;
+    }
+
     void join(String name, RawMember member) {
         join(name, member, "");
     }
 
-    /** @param prefix of the endpoint's path */
-    void join(String name, RawMember member, String prefix) {
+    private void join(String name, RawMember member, String prefix) {
         ObjectNode secret = tokenSecret();
         put(secret, "endpoint", member.url() + prefix);
         put(secret, "ca.crt", member.authority().certificatePem());
