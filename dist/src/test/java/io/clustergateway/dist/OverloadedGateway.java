@@ -9,7 +9,6 @@ import io.clustergateway.testkit.pocket.Credential.ClientCertificate;
 import io.clustergateway.testkit.pocket.User;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
@@ -17,7 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,9 +102,7 @@ final class OverloadedGateway implements BeforeAllCallback, AfterEachCallback, A
                 .setVerifyHost(false)
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(rig.port())
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(issued.certificatePem()))
-                        .addKeyValue(Buffer.buffer(issued.keyPem())));
+                .setKeyCertOptions(issued.keyCertOptions());
     }
 
     static RequestOptions options(String target) {

@@ -9,12 +9,10 @@ import io.clustergateway.testkit.real.Kubeconfig;
 import io.clustergateway.testkit.real.Kubectl;
 import io.clustergateway.testkit.real.RealApiServer;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -201,9 +199,7 @@ public final class RealRig implements AutoCloseable {
                 .setSsl(true)
                 .setTrustAll(true)
                 .setVerifyHost(false)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(frontProxy.certificatePem()))
-                        .addKeyValue(Buffer.buffer(frontProxy.keyPem())));
+                .setKeyCertOptions(frontProxy.keyCertOptions());
         HttpClient client = vertx.createHttpClient(options);
         try {
             return client.request(HttpMethod.GET, gateway.securePort(), "127.0.0.1", path)

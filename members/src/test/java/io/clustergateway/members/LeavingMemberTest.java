@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
@@ -89,9 +88,7 @@ final class LeavingMemberTest {
         return vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(serving.certificatePem()))
-                                .addKeyValue(Buffer.buffer(serving.keyPem()))))
+                        .setKeyCertOptions(serving.keyCertOptions()))
                 .connectionHandler(connection -> {
                     connections.add(connection);
                     connection.closeHandler(end -> closed.incrementAndGet());

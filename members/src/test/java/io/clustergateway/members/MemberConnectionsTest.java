@@ -23,7 +23,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -79,10 +78,8 @@ final class MemberConnectionsTest {
                         .setUseAlpn(true)
                         .setSni(true)
                         .setClientAuth(ClientAuth.REQUEST)
-                        .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(CA.certificatePem())))
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(SERVER.certificatePem()))
-                                .addKeyValue(Buffer.buffer(SERVER.keyPem()))))
+                        .setTrustOptions(CA.trustOptions())
+                        .setKeyCertOptions(SERVER.keyCertOptions()))
                 .requestHandler(request -> request.response()
                         .putHeader("sni", String.valueOf(request.connection().indicatedServerName()))
                         .putHeader("version", request.version().name())

@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,9 +84,7 @@ final class OneFlushTest {
         NetServerOptions options = new NetServerOptions()
                 .setSsl(true)
                 .setUseAlpn(true)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(serving.certificatePem()))
-                        .addKeyValue(Buffer.buffer(serving.keyPem())));
+                .setKeyCertOptions(serving.keyCertOptions());
         options.getSslOptions().setApplicationLayerProtocols(List.of("h2"));
         return vertx.createNetServer(options)
                 .connectHandler(this::greet)

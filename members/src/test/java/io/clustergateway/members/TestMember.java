@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,7 @@ final class TestMember implements AutoCloseable {
                         .setSsl(true)
                         .setUseAlpn(true)
                         .setSni(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(serving.certificatePem()))
-                                .addKeyValue(Buffer.buffer(serving.keyPem()))))
+                        .setKeyCertOptions(serving.keyCertOptions()))
                 .connectionHandler(connection -> connections.incrementAndGet())
                 .requestHandler(request -> serve(name, request))
                 .listen()

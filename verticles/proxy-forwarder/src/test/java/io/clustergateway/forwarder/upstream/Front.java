@@ -19,11 +19,9 @@ import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -168,8 +166,6 @@ final class Front implements AutoCloseable {
                 .setMaxHeaderSize(1 << 20)
                 .setMaxInitialLineLength(1 << 20)
                 .setHttp2RstFloodMaxRstFramePerWindow(10_000)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(SERVER.certificatePem()))
-                        .addKeyValue(Buffer.buffer(SERVER.keyPem())));
+                .setKeyCertOptions(SERVER.keyCertOptions());
     }
 }
