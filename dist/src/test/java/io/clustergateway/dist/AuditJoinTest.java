@@ -3,6 +3,7 @@ package io.clustergateway.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clustergateway.testkit.files.Folder;
 import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.real.ApiServerSettings;
 import io.clustergateway.testkit.real.CommandResult;
@@ -10,10 +11,7 @@ import io.clustergateway.testkit.real.RealApiServer;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,10 +29,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class AuditJoinTest {
-    private static final Path DIR = temporaryDirectory();
-    private static final Path HUB_LOG = DIR.resolve("hub.log");
-    private static final Path GATEWAY_LOG = DIR.resolve("gateway.log");
-    private static final Path MEMBER_LOG = DIR.resolve("member.log");
+    private static final Folder FOLDER = Folder.create("audit-join");
+    private static final Path HUB_LOG = FOLDER.resolve("hub.log");
+    private static final Path GATEWAY_LOG = FOLDER.resolve("gateway.log");
+    private static final Path MEMBER_LOG = FOLDER.resolve("member.log");
 
     @RegisterExtension
     static final RealKubernetesExtension hub = RealKubernetesExtension.with(audited("hub", HUB_LOG));
@@ -94,7 +92,7 @@ final class AuditJoinTest {
         assertThat(told)
                 .contains("refused  member: list secrets in kube-system: 403")
                 .contains("refused  member's log: guest");
-        Path yaml = write(
+        Path yaml = FOLDER.write(
                 "mend.yaml",
                 told.substring(told.indexOf("kubectl apply:\n") + "kubectl apply:\n".length())
                         .indent(-2));
@@ -183,7 +181,7 @@ final class AuditJoinTest {
     }
 
     private static void grant(RealApiServer server, String user, String group, String resource) {
-        Path yaml = write(user + ".yaml", """
+        Path yaml = FOLDER.write(user + ".yaml", """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
                 metadata: {name: %1$s}
@@ -201,7 +199,7 @@ final class AuditJoinTest {
     }
 
     private static ApiServerSettings audited(String name, Path log) {
-        Path policy = write("policy.yaml", """
+        Path policy = FOLDER.write("policy.yaml", """
                 apiVersion: audit.k8s.io/v1
                 kind: Policy
                 omitStages: [RequestReceived]
@@ -211,21 +209,5 @@ final class AuditJoinTest {
         return ApiServerSettings.named(name)
                 .withFlag("--audit-policy-file=" + policy)
                 .withFlag("--audit-log-path=" + log);
-    }
-
-    private static Path write(String name, String text) {
-        try {
-            return Files.writeString(DIR.resolve(name), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("audit-join");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

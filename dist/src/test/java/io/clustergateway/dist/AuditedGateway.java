@@ -1,12 +1,9 @@
 package io.clustergateway.dist;
 
+import io.clustergateway.testkit.files.Folder;
 import io.clustergateway.testkit.pocket.AccessRules;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.vertx.core.http.HttpVersion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class AuditedGateway implements AfterEachCallback {
     static final String PODS = PocketRig.PROXY + "/api/v1/namespaces/default/pods";
 
-    private final AuditLines lines = new AuditLines(newLog());
+    private final AuditLines lines = new AuditLines(Folder.create("audited").resolve("audit.log"));
     private PocketRig rig;
 
     /**
@@ -55,13 +52,5 @@ final class AuditedGateway implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         rig.close();
-    }
-
-    private static Path newLog() {
-        try {
-            return Files.createTempDirectory("audited").resolve("audit.log");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.clustergateway.certificate.Pace;
 import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.files.Folder;
 import io.clustergateway.testkit.lifecycle.Opening;
 import io.clustergateway.testkit.pocket.Backend;
 import io.clustergateway.testkit.pocket.Credential;
@@ -42,7 +43,7 @@ public final class PocketRig implements AutoCloseable {
 
     private final Vertx servers = Vertx.vertx();
     private final CertificateAuthority servingAuthority = CertificateAuthority.create("serving-ca");
-    private final Path dir = temporaryDirectory();
+    private final Folder folder = Folder.create("pocket-rig");
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setAddressResolverOptions(new AddressResolverOptions()
                     .setHostsPath(hosts().toString())
@@ -116,7 +117,7 @@ public final class PocketRig implements AutoCloseable {
 
     /** The gateway's hosts file; it reads it again after a millisecond. */
     public Path hosts() {
-        Path hosts = dir.resolve("hosts");
+        Path hosts = folder.resolve("hosts");
         if (!Files.exists(hosts)) {
             write(hosts, LOOPBACK + " localhost\n");
         }
@@ -125,7 +126,7 @@ public final class PocketRig implements AutoCloseable {
 
     /** The file of {@code --config}, which the gateway follows. */
     public Path config() {
-        return dir.resolve("config.yaml");
+        return folder.resolve("config.yaml");
     }
 
     public static void write(Path file, String text) {
@@ -144,7 +145,7 @@ public final class PocketRig implements AutoCloseable {
     }
 
     public Path dir() {
-        return dir;
+        return folder.path();
     }
 
     public CertificateAuthority servingAuthority() {
@@ -181,7 +182,7 @@ public final class PocketRig implements AutoCloseable {
 
     /** A kubeconfig with the contexts {@code hub} and {@code member}; the former is current. */
     public Path kubeconfig(Credential credential) {
-        return hub.kubeconfig(credential, MEMBER).writeTo(temporaryFile());
+        return hub.kubeconfig(credential, MEMBER).writeTo(folder.newFile("user", ".kubeconfig"));
     }
 
     @Override
@@ -199,9 +200,9 @@ public final class PocketRig implements AutoCloseable {
     }
 
     private Map<String, Object> flags(Map<String, Object> overrides) {
-        servingAuthority.issueServer(List.of("localhost", LOOPBACK)).writeTo(dir, "serving");
+        servingAuthority.issueServer(List.of("localhost", LOOPBACK)).writeTo(folder.path(), "serving");
         Credential gatewayAccount = hub.server().client("cluster-gateway", User.MASTERS);
-        Path kubeconfig = hub.server().kubeconfig("hub", gatewayAccount).writeTo(dir.resolve("gateway.kubeconfig"));
+        Path kubeconfig = hub.server().kubeconfig("hub", gatewayAccount).writeTo(folder.resolve("gateway.kubeconfig"));
         Map<String, Object> values = new HashMap<>(Map.of(
                 "hub.kubeconfig",
                 kubeconfig.toString(),
@@ -220,26 +221,10 @@ public final class PocketRig implements AutoCloseable {
                 "serving.streamGrace",
                 "1s",
                 "serving.tlsCertFile",
-                dir.resolve("serving.crt").toString(),
+                folder.resolve("serving.crt").toString(),
                 "serving.tlsPrivateKeyFile",
-                dir.resolve("serving.key").toString()));
+                folder.resolve("serving.key").toString()));
         values.putAll(overrides);
         return values;
-    }
-
-    private Path temporaryFile() {
-        try {
-            return Files.createTempFile(dir, "user", ".kubeconfig");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("pocket-rig");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.clustergateway.dist;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.files.Folder;
 import io.clustergateway.testkit.lifecycle.Opening;
 import io.clustergateway.testkit.link.Link;
 import io.clustergateway.testkit.real.Kubeconfig;
@@ -18,7 +19,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class RealRig implements AutoCloseable {
     private final RealApiServer member;
     private final Link hubLink;
     private final Link memberLink;
-    private final Path dir;
+    private final Folder folder = Folder.create("rig");
     private final JsonObject tree;
     private Gateway gateway;
 
@@ -47,7 +47,6 @@ public final class RealRig implements AutoCloseable {
     public RealRig(RealApiServer hub, RealApiServer member, Map<String, Object> overrides) {
         this.hub = hub;
         this.member = member;
-        dir = temporaryDirectory();
         hubLink = new Link(port(hub));
         memberLink = new Link(port(member));
         apply(hub, resource("go-chart-rbac.yaml"));
@@ -149,14 +148,14 @@ public final class RealRig implements AutoCloseable {
         return hub.kubectl()
                 .withKubeconfig(hub.kubeconfigOf("admin", List.of("system:masters"))
                         .at(proxyPath(name))
-                        .writeTo(dir.resolve("at-" + name + ".kubeconfig")));
+                        .writeTo(folder.resolve("at-" + name + ".kubeconfig")));
     }
 
     /** A kubeconfig whose server ends in {@code /clustergateways/member/proxy}. */
     public Path memberKubeconfig(String user, String... groups) {
         return hub.kubeconfigOf(user, List.of(groups))
                 .at(proxyPath(MEMBER))
-                .writeTo(dir.resolve("member-as-" + user + ".kubeconfig"));
+                .writeTo(folder.resolve("member-as-" + user + ".kubeconfig"));
     }
 
     public static String proxyPath(String name) {
@@ -252,12 +251,8 @@ public final class RealRig implements AutoCloseable {
     }
 
     public void apply(RealApiServer server, String yaml) {
-        try {
-            Path file = Files.writeString(Files.createTempFile(dir, "apply", ".yaml"), yaml);
-            server.kubectl().run("apply", "-f", file.toString()).expectSuccess();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path file = folder.newFile("apply", ".yaml", yaml);
+        server.kubectl().run("apply", "-f", file.toString()).expectSuccess();
     }
 
     @Override
@@ -273,21 +268,21 @@ public final class RealRig implements AutoCloseable {
     }
 
     private JsonObject tree(Issued serving, Map<String, Object> overrides) {
-        serving.writeTo(dir, "serving");
+        serving.writeTo(folder.path(), "serving");
         Path kubeconfig = Kubeconfig.of(
                         "https://127.0.0.1:" + hubLink.port(),
                         hub.caPem(),
                         hub.createServiceAccountToken("vela-system", "cluster-gateway"))
-                .writeTo(dir.resolve("gateway.kubeconfig"));
+                .writeTo(folder.resolve("gateway.kubeconfig"));
         Map<String, Object> values = new HashMap<>(Map.of(
                 "serving.bindAddress",
                 "127.0.0.1",
                 "serving.securePort",
                 0,
                 "serving.tlsCertFile",
-                dir.resolve("serving.crt").toString(),
+                folder.resolve("serving.crt").toString(),
                 "serving.tlsPrivateKeyFile",
-                dir.resolve("serving.key").toString(),
+                folder.resolve("serving.key").toString(),
                 "hub.kubeconfig",
                 kubeconfig.toString(),
                 "health.interval",
@@ -302,14 +297,6 @@ public final class RealRig implements AutoCloseable {
 
     private static int port(RealApiServer server) {
         return URI.create(server.url()).getPort();
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("rig");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** A file beside the tests. */
