@@ -94,14 +94,19 @@ final class Front implements AutoCloseable {
 
     static Cluster cluster(int first, int second) {
         List<Endpoint> endpoints = List.of(new Endpoint("127.0.0.1", first, ""), new Endpoint("127.0.0.1", second, ""));
-        return cluster(endpoints, new Trust.CaBundle(CA.certificatePem()));
+        return cluster(endpoints, new Egress.Direct(), new Trust.CaBundle(CA.certificatePem()), Optional.empty());
+    }
+
+    /** Whose certificate is looked at for {@code localhost}. */
+    static Cluster cluster(Endpoint endpoint, Egress egress) {
+        return cluster(List.of(endpoint), egress, new Trust.CaBundle(CA.certificatePem()), Optional.of("localhost"));
     }
 
     static Cluster cluster(String url, Trust trust) {
-        return cluster(List.of(Endpoint.parse(url)), trust);
+        return cluster(List.of(Endpoint.parse(url)), new Egress.Direct(), trust, Optional.empty());
     }
 
-    private static Cluster cluster(List<Endpoint> endpoints, Trust trust) {
+    private static Cluster cluster(List<Endpoint> endpoints, Egress egress, Trust trust, Optional<String> serverName) {
         return new Cluster(
                 "member",
                 "uid-1",
@@ -111,10 +116,10 @@ final class Front implements AutoCloseable {
                 "",
                 "",
                 endpoints,
-                new Egress.Direct(),
+                egress,
                 trust,
                 new Credential.BearerToken("member-token"),
-                Optional.empty(),
+                serverName,
                 Health.UNKNOWN,
                 Optional.empty(),
                 Optional.empty(),
