@@ -73,16 +73,6 @@ final class DoctorRig implements AutoCloseable {
                 .expectSuccess();
     }
 
-    void letDoAll(String account) {
-        gateway.apply(member, """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: %s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-                subjects: [{kind: ServiceAccount, name: %s, namespace: kube-system}]
-                """.formatted(account, account));
-    }
-
     void memberAt(String name, int port) {
         Issued admin = member.adminCertificate();
         gateway.apply(hub, secret(name, "https://127.0.0.1:" + port, admin.certificatePem(), admin.keyPem()));

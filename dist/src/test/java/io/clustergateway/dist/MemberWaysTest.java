@@ -141,13 +141,13 @@ final class MemberWaysTest {
         MemberSecret secret = new MemberSecret(
                         "tunnelled", Map.of(), Map.of("ca.crt", member.server().caPem()))
                 .label("cluster-endpoint-type", "ClusterProxy");
-        put(secret.token(token("tunnel-old")));
+        put(secret.token(rig.memberAdminToken("tunnel-old")));
         try (Pods pods = new Pods(member.server());
                 OpenStream watch = new OpenStream(rig, "tunnelled");
                 SteadyLoad load = new SteadyLoad(rig, "tunnelled")) {
             load.becomes("system:serviceaccount:kube-system:tunnel-old");
             clusterProxy.issueClient("renewed");
-            put(secret.token(token("tunnel-new")));
+            put(secret.token(rig.memberAdminToken("tunnel-new")));
             load.becomes("system:serviceaccount:kube-system:tunnel-new");
             member.server()
                     .request("DELETE", "/api/v1/namespaces/kube-system/serviceaccounts/tunnel-old", "")
@@ -199,18 +199,6 @@ final class MemberWaysTest {
 
     private static void put(MemberSecret secret) {
         rig.apply(hub.server(), secret.manifest());
-    }
-
-    private static String token(String account) {
-        String token = member.server().createServiceAccountToken("kube-system", account);
-        rig.apply(member.server(), """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: %1$s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-                subjects: [{kind: ServiceAccount, namespace: kube-system, name: %1$s}]
-                """.formatted(account));
-        return token;
     }
 
     private static int port() {

@@ -230,6 +230,18 @@ public final class RealRig implements AutoCloseable {
                 """.formatted(name, kind, name));
     }
 
+    /** The token of an account of the member's, in kube-system, that may do everything there. */
+    String memberAdminToken(String account) {
+        apply(member, """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: %1$s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+                subjects: [{kind: ServiceAccount, namespace: kube-system, name: %1$s}]
+                """.formatted(account));
+        return member.createServiceAccountToken("kube-system", account);
+    }
+
     /** No controller runs it: it says how the gateway is started, as in a hub. */
     void deploy(String... arguments) {
         apply(hub, """
