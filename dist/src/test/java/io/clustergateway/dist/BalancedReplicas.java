@@ -84,25 +84,10 @@ final class BalancedReplicas implements AutoCloseable {
         Path kubeconfig = Kubeconfig.of(
                         hub.url(), hub.caPem(), hub.createServiceAccountToken("vela-system", "cluster-gateway"))
                 .writeTo(folder.resolve("gateway.kubeconfig"));
-        Map<String, Object> values = Map.of(
-                "serving.bindAddress",
-                "127.0.0.1",
-                "serving.securePort",
-                0,
-                "serving.certDir",
-                folder.resolve("certificates").toString(),
-                "serving.selfManagedCertificate",
-                true,
-                "serving.selfManagedCertificateSecret",
-                "vela-system/cluster-gateway-self-managed-cert",
-                "hub.kubeconfig",
-                kubeconfig.toString(),
-                "health.interval",
-                "0",
-                "management.port",
-                0,
-                "members.allowLoopback",
-                true);
+        Map<String, Object> values = RigSettings.at(kubeconfig);
+        values.put("serving.certDir", folder.resolve("certificates").toString());
+        values.put("serving.selfManagedCertificate", true);
+        values.put("serving.selfManagedCertificateSecret", "vela-system/cluster-gateway-self-managed-cert");
         JsonObject tree = SettingsLoader.load(home, Optional.empty(), values).await();
         Pace pace = new Pace(
                 clock,

@@ -7,6 +7,7 @@ import io.clustergateway.certificate.Pace;
 import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.certificates.Issued;
 import io.clustergateway.testkit.files.Folder;
 import io.clustergateway.testkit.lifecycle.Opening;
 import io.clustergateway.testkit.pocket.Backend;
@@ -25,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,30 +200,12 @@ public final class PocketRig implements AutoCloseable {
     }
 
     private Map<String, Object> flags(Map<String, Object> overrides) {
-        servingAuthority.issueServer(List.of("localhost", LOOPBACK)).writeTo(folder.path(), "serving");
+        Issued serving = servingAuthority.issueServer(List.of("localhost", LOOPBACK));
         Credential gatewayAccount = hub.server().client("cluster-gateway", User.MASTERS);
         Path kubeconfig = hub.server().kubeconfig("hub", gatewayAccount).writeTo(folder.resolve("gateway.kubeconfig"));
-        Map<String, Object> values = new HashMap<>(Map.of(
-                "hub.kubeconfig",
-                kubeconfig.toString(),
-                "health.interval",
-                "0",
-                "management.port",
-                0,
-                "members.allowLoopback",
-                true,
-                "serving.bindAddress",
-                LOOPBACK,
-                "serving.securePort",
-                0,
-                "serving.shutdownGrace",
-                "1s",
-                "serving.streamGrace",
-                "1s",
-                "serving.tlsCertFile",
-                folder.resolve("serving.crt").toString(),
-                "serving.tlsPrivateKeyFile",
-                folder.resolve("serving.key").toString()));
+        Map<String, Object> values = RigSettings.at(kubeconfig, serving, folder);
+        values.put("serving.shutdownGrace", "1s");
+        values.put("serving.streamGrace", "1s");
         values.putAll(overrides);
         return values;
     }

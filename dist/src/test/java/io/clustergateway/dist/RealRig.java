@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -280,29 +279,12 @@ public final class RealRig implements AutoCloseable {
     }
 
     private JsonObject tree(Issued serving, Map<String, Object> overrides) {
-        serving.writeTo(folder.path(), "serving");
         Path kubeconfig = Kubeconfig.of(
                         "https://127.0.0.1:" + hubLink.port(),
                         hub.caPem(),
                         hub.createServiceAccountToken("vela-system", "cluster-gateway"))
                 .writeTo(folder.resolve("gateway.kubeconfig"));
-        Map<String, Object> values = new HashMap<>(Map.of(
-                "serving.bindAddress",
-                "127.0.0.1",
-                "serving.securePort",
-                0,
-                "serving.tlsCertFile",
-                folder.resolve("serving.crt").toString(),
-                "serving.tlsPrivateKeyFile",
-                folder.resolve("serving.key").toString(),
-                "hub.kubeconfig",
-                kubeconfig.toString(),
-                "health.interval",
-                "0",
-                "management.port",
-                0,
-                "members.allowLoopback",
-                true));
+        Map<String, Object> values = RigSettings.at(kubeconfig, serving, folder);
         values.putAll(overrides);
         return SettingsLoader.load(vertx, Optional.empty(), values).await();
     }
