@@ -3,6 +3,7 @@ package io.clustergateway.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clustergateway.testkit.files.Folder;
 import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.real.ApiServerSettings;
 import io.clustergateway.testkit.real.CommandResult;
@@ -10,13 +11,7 @@ import io.clustergateway.testkit.real.RealApiServer;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,10 +29,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class AuditJoinTest {
-    private static final Path DIR = temporaryDirectory();
-    private static final Path HUB_LOG = DIR.resolve("hub.log");
-    private static final Path GATEWAY_LOG = DIR.resolve("gateway.log");
-    private static final Path MEMBER_LOG = DIR.resolve("member.log");
+    private static final Folder FOLDER = Folder.create("audit-join");
+    private static final Path HUB_LOG = FOLDER.resolve("hub.log");
+    private static final Path GATEWAY_LOG = FOLDER.resolve("gateway.log");
+    private static final Path MEMBER_LOG = FOLDER.resolve("member.log");
 
     @RegisterExtension
     static final RealKubernetesExtension hub = RealKubernetesExtension.with(audited("hub", HUB_LOG));
@@ -97,7 +92,7 @@ final class AuditJoinTest {
         assertThat(told)
                 .contains("refused  member: list secrets in kube-system: 403")
                 .contains("refused  member's log: guest");
-        Path yaml = write(
+        Path yaml = FOLDER.write(
                 "mend.yaml",
                 told.substring(told.indexOf("kubectl apply:\n") + "kubectl apply:\n".length())
                         .indent(-2));
@@ -167,25 +162,8 @@ final class AuditJoinTest {
     }
 
     private static String why(int code, String id) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Main.run(
-                            "doctor",
-                            "why",
-                            id,
-                            "--audit-log",
-                            GATEWAY_LOG.toString(),
-                            "--hub-audit-log",
-                            HUB_LOG.toString(),
-                            "--member-audit-log",
-                            MEMBER_LOG.toString()))
-                    .isEqualTo(code);
-        } finally {
-            System.setOut(before);
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        return new AuditLines(GATEWAY_LOG)
+                .why(code, id, "--hub-audit-log", HUB_LOG.toString(), "--member-audit-log", MEMBER_LOG.toString());
     }
 
     private static void awaitAllowed(String user) {
@@ -203,7 +181,7 @@ final class AuditJoinTest {
     }
 
     private static void grant(RealApiServer server, String user, String group, String resource) {
-        Path yaml = write(user + ".yaml", """
+        Path yaml = FOLDER.write(user + ".yaml", """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
                 metadata: {name: %1$s}
@@ -221,7 +199,7 @@ final class AuditJoinTest {
     }
 
     private static ApiServerSettings audited(String name, Path log) {
-        Path policy = write("policy.yaml", """
+        Path policy = FOLDER.write("policy.yaml", """
                 apiVersion: audit.k8s.io/v1
                 kind: Policy
                 omitStages: [RequestReceived]
@@ -231,21 +209,5 @@ final class AuditJoinTest {
         return ApiServerSettings.named(name)
                 .withFlag("--audit-policy-file=" + policy)
                 .withFlag("--audit-log-path=" + log);
-    }
-
-    private static Path write(String name, String text) {
-        try {
-            return Files.writeString(DIR.resolve(name), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("audit-join");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

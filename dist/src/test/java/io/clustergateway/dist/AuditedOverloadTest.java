@@ -152,7 +152,7 @@ final class AuditedOverloadTest {
     @Test
     void aCutAnswerAndATricklingUploadAreTold() {
         start(Map.of("stall", "500ms", "forwarder.headTimeout", "1s"));
-        rig.member().server().handle("/big", request -> OverloadTest.pour(request, 500));
+        rig.member().server().handle("/big", new BigAnswer());
         alice.request(options("cut-1", PROXY + "/big"))
                 .compose(request -> request.send().onSuccess(answer -> answer.pause()));
         assertRefused("cut-1", 200, "request", "ClientStalled");
@@ -244,7 +244,8 @@ final class AuditedOverloadTest {
     }
 
     private HttpClient alice(HttpVersion version) {
-        return rig.clients().createHttpClient(OverloadTest.http(rig, "alice").setProtocolVersion(version));
+        return rig.clients()
+                .createHttpClient(OverloadedGateway.http2(rig, "alice").setProtocolVersion(version));
     }
 
     private RawHttp raw(Issued issued) throws Exception {

@@ -69,9 +69,7 @@ final class DoctorMembersTest {
                 found ->
                         assertThat(found.faults()).containsExactly("member.credential.accepted", "member.through-hub"));
         assertThat(doctor.out()).doesNotContain("revoked-token-canary");
-        Files.writeString(
-                desk.resolve("member.token"), member.server().createServiceAccountToken("kube-system", "accepted"));
-        rig.letDoAll("accepted");
+        Files.writeString(desk.resolve("member.token"), rig.gateway.memberAdminToken("accepted"));
         rig.mend(doctor, "member.credential.accepted");
         rig.healthy("refused");
     }

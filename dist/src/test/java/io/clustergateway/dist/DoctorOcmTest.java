@@ -26,21 +26,6 @@ final class DoctorOcmTest {
     @RegisterExtension
     static final RealKubernetesExtension member = RealKubernetesExtension.named("member");
 
-    private static final String CRD = """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: %1$s.%2$s}
-            spec:
-              group: %2$s
-              scope: %3$s
-              names: {plural: %1$s, kind: %4$s}
-              versions:
-              - name: %5$s
-                served: true
-                storage: true
-                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-            """;
-
     private static RealRig rig;
 
     @TempDir
@@ -51,28 +36,28 @@ final class DoctorOcmTest {
         rig = new RealRig(hub.server(), member.server(), Map.of());
         rig.apply(
                 hub.server(),
-                CRD.formatted(
-                                "managedclusters",
-                                "cluster.open-cluster-management.io",
-                                "Cluster",
-                                "ManagedCluster",
-                                "v1")
+                new CustomKind(
+                                        "managedclusters",
+                                        "cluster.open-cluster-management.io",
+                                        "Cluster",
+                                        "ManagedCluster",
+                                        "v1")
+                                .definition()
                         + "---\n"
-                        + CRD.formatted(
-                                "managedclusteraddons",
-                                "addon.open-cluster-management.io",
-                                "Namespaced",
-                                "ManagedClusterAddOn",
-                                "v1alpha1")
+                        + new CustomKind(
+                                        "managedclusteraddons",
+                                        "addon.open-cluster-management.io",
+                                        "Namespaced",
+                                        "ManagedClusterAddOn",
+                                        "v1alpha1")
+                                .definition()
                         + """
                         ---
                         apiVersion: v1
                         kind: Namespace
                         metadata: {name: member}
                         """);
-        hub.server()
-                .kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s")
-                .expectSuccess();
+        CustomKind.awaitEstablished(hub.server());
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> hub.server()
                                 .kubectl("get", "managedclusters,managedclusteraddons", "-A")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.lifecycle.Opening;
 import io.clustergateway.testkit.real.Kubeconfig;
 import io.clustergateway.testkit.real.RealApiServer;
 import java.io.IOException;
@@ -29,6 +30,10 @@ final class DoctorRig implements AutoCloseable {
         this.member = member;
         this.desk = desk;
         gateway = new RealRig(hub, member, Map.of("identity.passing", true));
+        Opening.orClose(gateway, this::prepare);
+    }
+
+    private void prepare() throws IOException {
         gateway.deploy("--allow-loopback-members=true", "--feature-gates=ClientIdentityPenetration=true");
         Files.writeString(desk.resolve("member-ca.crt"), member.caPem());
         Issued admin = member.adminCertificate();
@@ -66,16 +71,6 @@ final class DoctorRig implements AutoCloseable {
     void patchApiService(String patch) {
         hub.kubectl("patch", "apiservice", API_SERVICE, "--type=merge", "-p", patch)
                 .expectSuccess();
-    }
-
-    void letDoAll(String account) {
-        gateway.apply(member, """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: %s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-                subjects: [{kind: ServiceAccount, name: %s, namespace: kube-system}]
-                """.formatted(account, account));
     }
 
     void memberAt(String name, int port) {

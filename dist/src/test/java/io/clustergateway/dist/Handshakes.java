@@ -2,12 +2,12 @@ package io.clustergateway.dist;
 
 import static org.awaitility.Awaitility.await;
 
+import io.clustergateway.testkit.certificates.TlsContexts;
 import io.clustergateway.testkit.real.RealApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -23,7 +23,6 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Somebody who connects anew all the time as the hub's aggregator does: believing the APIService's caBundle of that moment
@@ -85,24 +84,15 @@ final class Handshakes implements AutoCloseable {
                 for (Supplier<Integer> port : ports) {
                     seen.add(connect(port.get(), bundle));
                 }
-            } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 failures.add(e.toString());
             }
             rounds.incrementAndGet();
         }
     }
 
-    private X509Certificate connect(int port, List<X509Certificate> bundle)
-            throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        for (X509Certificate authority : bundle) {
-            trusted.setCertificateEntry(authority.getSubjectX500Principal().getName(), authority);
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+    private X509Certificate connect(int port, List<X509Certificate> bundle) throws IOException {
+        SSLContext context = TlsContexts.believing(bundle);
         try (Socket plain = new Socket("127.0.0.1", port);
                 SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true)) {
             SSLParameters parameters = socket.getSSLParameters();

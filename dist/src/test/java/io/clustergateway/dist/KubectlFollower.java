@@ -1,12 +1,9 @@
 package io.clustergateway.dist;
 
+import io.clustergateway.testkit.files.Folder;
 import io.clustergateway.testkit.real.CommandResult;
 import io.clustergateway.testkit.real.Kubectl;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +17,11 @@ import java.util.concurrent.CompletableFuture;
  * once only, so it must be told every change.
  */
 final class KubectlFollower implements Follower {
+    private static final String OUTPUT = "output.json";
+
     private final Kubectl kubectl;
     private final String collection;
-    private final Path output;
+    private final Folder folder = Folder.create("kubectl-watch");
     private final List<Change> told = new ArrayList<>();
     private final Map<String, Long> store = new TreeMap<>();
     private final CompletableFuture<Void> work;
@@ -36,7 +35,6 @@ final class KubectlFollower implements Follower {
     KubectlFollower(Kubectl kubectl, String collection) {
         this.kubectl = kubectl;
         this.collection = collection;
-        output = temporaryFile();
         list();
         work = CompletableFuture.runAsync(this::watchOnAndOn);
     }
@@ -89,7 +87,7 @@ final class KubectlFollower implements Follower {
                         told().size(),
                         watches(),
                         Duration.between(watchingSince, Instant.now()).toSeconds(),
-                        output.toFile().length());
+                        folder.resolve(OUTPUT).toFile().length());
     }
 
     private void list() {
@@ -108,8 +106,8 @@ final class KubectlFollower implements Follower {
         while (!closed) {
             String watch = collection + "?watch=true&timeoutSeconds=1&resourceVersion=" + last;
             watchingSince = Instant.now();
-            CommandResult result = kubectl.runInto(output, "get", "--raw", watch);
-            take(WatchLines.changes(read(output)), result.exit() == 0);
+            CommandResult result = kubectl.runInto(folder.resolve(OUTPUT), "get", "--raw", watch);
+            take(WatchLines.changes(folder.read(OUTPUT)), result.exit() == 0);
         }
     }
 
@@ -127,22 +125,6 @@ final class KubectlFollower implements Follower {
             } else {
                 store.put(change.name(), change.version());
             }
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporaryFile() {
-        try {
-            return Files.createTempFile("kubectl-watch", ".json");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

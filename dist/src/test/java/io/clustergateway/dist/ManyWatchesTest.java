@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.util.List;
@@ -50,9 +49,7 @@ final class ManyWatchesTest {
                                 .setSsl(true)
                                 .setTrustOptions(new PemTrustOptions()
                                         .addCertValue(Buffer.buffer(hub.server().caPem())))
-                                .setKeyCertOptions(new PemKeyCertOptions()
-                                        .addCertValue(Buffer.buffer(admin.certificatePem()))
-                                        .addKeyValue(Buffer.buffer(admin.keyPem())))
+                                .setKeyCertOptions(admin.keyCertOptions())
                                 .setDefaultHost(url.getHost())
                                 .setDefaultPort(url.getPort()),
                         new PoolOptions().setHttp1MaxSize(WATCHES));

@@ -65,8 +65,8 @@ final class MemberRotationTest {
 
     @Test
     void clientCertificates() {
-        bind("User", "", "old-user");
-        bind("User", "", "new-user");
+        bind("old-user");
+        bind("new-user");
         MemberSecret secret = secret("certificates", port());
         put(secret.certificate(member.server().issueClient("old-user", List.of())));
         try (OpenStream watch = new OpenStream(rig, "certificates");
@@ -84,8 +84,8 @@ final class MemberRotationTest {
     @Test
     void serviceAccountTokens() {
         MemberSecret secret = secret("tokens", port());
-        String old = token("old-account");
-        String fresh = token("new-account");
+        String old = rig.memberAdminToken("old-account");
+        String fresh = rig.memberAdminToken("new-account");
         put(secret.token(old));
         try (OpenStream watch = new OpenStream(rig, "tokens");
                 SteadyLoad load = new SteadyLoad(rig, "tokens")) {
@@ -110,9 +110,9 @@ final class MemberRotationTest {
 
     @Test
     void fromATokenToACertificate() {
-        bind("User", "", "with-certificate");
+        bind("with-certificate");
         MemberSecret secret = secret("kinds", port());
-        put(secret.token(token("with-token")));
+        put(secret.token(rig.memberAdminToken("with-token")));
         try (SteadyLoad load = new SteadyLoad(rig, "kinds")) {
             load.becomes("system:serviceaccount:kube-system:with-token");
             put(secret.certificate(member.server().issueClient("with-certificate", List.of())));
@@ -218,20 +218,14 @@ final class MemberRotationTest {
                         .equals(ca.certificate().getSubjectX500Principal()));
     }
 
-    private static String token(String account) {
-        String token = member.server().createServiceAccountToken("kube-system", account);
-        bind("ServiceAccount", "namespace: kube-system, ", account);
-        return token;
-    }
-
-    private static void bind(String kind, String place, String name) {
+    private static void bind(String user) {
         rig.apply(member.server(), """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRoleBinding
-                metadata: {name: %s}
+                metadata: {name: %1$s}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-                subjects: [{kind: %s, %sname: %s}]
-                """.formatted(name, kind, place, name));
+                subjects: [{kind: User, name: %1$s}]
+                """.formatted(user));
     }
 
     private static void unbind(String name) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.clustergateway.dist.Pods.Pod;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
-import io.clustergateway.testkit.konnectivity.KonnectivityStandIn;
 import io.clustergateway.testkit.link.Link;
 import io.clustergateway.testkit.proxy.ForwardProxy;
 import io.clustergateway.testkit.proxy.ForwardProxy.Protocol;
@@ -15,7 +14,6 @@ import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +43,7 @@ final class MemberWaysTest {
     private static final int CLIENTS = 16;
 
     private static Vertx servers;
-    private static KonnectivityStandIn konnectivity;
+    private static ClusterProxy clusterProxy;
     private static RealRig rig;
 
     @TempDir
@@ -54,23 +52,8 @@ final class MemberWaysTest {
     @BeforeAll
     static void start() throws IOException {
         servers = Vertx.vertx();
-        konnectivity = new KonnectivityStandIn(servers, CA.issueServer(List.of("127.0.0.1")), CA.certificatePem());
-        Files.writeString(folder.resolve("ca.crt"), CA.certificatePem());
-        CA.issueClient("cluster-gateway", List.of()).writeTo(folder, "client");
-        rig = new RealRig(
-                hub.server(),
-                member.server(),
-                Map.of(
-                        "members.proxyHost",
-                        "127.0.0.1",
-                        "members.proxyPort",
-                        konnectivity.port(),
-                        "members.proxyCaCert",
-                        folder.resolve("ca.crt").toString(),
-                        "members.proxyCert",
-                        folder.resolve("client.crt").toString(),
-                        "members.proxyKey",
-                        folder.resolve("client.key").toString()));
+        clusterProxy = new ClusterProxy(servers, CA, folder);
+        rig = new RealRig(hub.server(), member.server(), clusterProxy.settings());
     }
 
     @AfterAll
@@ -154,17 +137,17 @@ final class MemberWaysTest {
 
     @Test
     void theTokenAndTheProxysOwnCertificateThroughAClusterProxy() {
-        konnectivity.agent("tunnelled", port());
+        clusterProxy.standIn().agent("tunnelled", port());
         MemberSecret secret = new MemberSecret(
                         "tunnelled", Map.of(), Map.of("ca.crt", member.server().caPem()))
                 .label("cluster-endpoint-type", "ClusterProxy");
-        put(secret.token(token("tunnel-old")));
+        put(secret.token(rig.memberAdminToken("tunnel-old")));
         try (Pods pods = new Pods(member.server());
                 OpenStream watch = new OpenStream(rig, "tunnelled");
                 SteadyLoad load = new SteadyLoad(rig, "tunnelled")) {
             load.becomes("system:serviceaccount:kube-system:tunnel-old");
-            CA.issueClient("renewed", List.of()).writeTo(folder, "client");
-            put(secret.token(token("tunnel-new")));
+            clusterProxy.issueClient("renewed");
+            put(secret.token(rig.memberAdminToken("tunnel-new")));
             load.becomes("system:serviceaccount:kube-system:tunnel-new");
             member.server()
                     .request("DELETE", "/api/v1/namespaces/kube-system/serviceaccounts/tunnel-old", "")
@@ -182,7 +165,7 @@ final class MemberWaysTest {
             load.goesOn();
             load.stopsWithoutFailure();
         }
-        assertThat(konnectivity.dialled()).contains("tunnelled:443");
+        assertThat(clusterProxy.standIn().dialled()).contains("tunnelled:443");
     }
 
     /**
@@ -216,18 +199,6 @@ final class MemberWaysTest {
 
     private static void put(MemberSecret secret) {
         rig.apply(hub.server(), secret.manifest());
-    }
-
-    private static String token(String account) {
-        String token = member.server().createServiceAccountToken("kube-system", account);
-        rig.apply(member.server(), """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: %1$s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-                subjects: [{kind: ServiceAccount, namespace: kube-system, name: %1$s}]
-                """.formatted(account));
-        return token;
     }
 
     private static int port() {

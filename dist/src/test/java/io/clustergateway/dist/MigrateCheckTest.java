@@ -27,21 +27,6 @@ final class MigrateCheckTest {
     @RegisterExtension
     static final RealKubernetesExtension hub = RealKubernetesExtension.named("hub");
 
-    private static final String CRD = """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: %1$s.%2$s}
-            spec:
-              group: %2$s
-              scope: %3$s
-              names: {plural: %1$s, kind: %4$s}
-              versions:
-              - name: %5$s
-                served: true
-                storage: true
-                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-            """;
-
     private static final String MEMBERS = "open-cluster-management-credentials";
     private static final String CA = CertificateAuthority.create("member").certificatePem();
 
@@ -214,11 +199,10 @@ final class MigrateCheckTest {
 
     @Test
     void whoElseHasAHandInItIsTold() {
-        apply(CRD.formatted("servicemonitors", "monitoring.coreos.com", "Namespaced", "ServiceMonitor", "v1"));
+        apply(new CustomKind("servicemonitors", "monitoring.coreos.com", "Namespaced", "ServiceMonitor", "v1")
+                .definition());
         apply(RealRig.resource("crd-ocm-addonconfiguration.yaml"));
-        hub.server()
-                .kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s")
-                .expectSuccess();
+        CustomKind.awaitEstablished(hub.server());
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> hub.server()
                                 .kubectl("get", "servicemonitors,clustergatewayconfigurations", "-A")

@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.Arrays;
 import java.util.Map;
@@ -80,10 +79,7 @@ public final class PocketClient implements AutoCloseable {
                     vertx, new HttpClientOptions(options), Map.of("Authorization", "Bearer " + token.token()));
         }
         Issued issued = ((Credential.ClientCertificate) credential).issued();
-        HttpClientOptions mine = new HttpClientOptions(options)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(issued.certificatePem()))
-                        .addKeyValue(Buffer.buffer(issued.keyPem())));
+        HttpClientOptions mine = new HttpClientOptions(options).setKeyCertOptions(issued.keyCertOptions());
         return new PocketClient(vertx, mine, always);
     }
 

@@ -7,6 +7,9 @@ import io.clustergateway.certificate.Pace;
 import io.clustergateway.kernel.Clocks;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
+import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.files.Folder;
+import io.clustergateway.testkit.lifecycle.Opening;
 import io.clustergateway.testkit.pocket.Backend;
 import io.clustergateway.testkit.pocket.Credential;
 import io.clustergateway.testkit.pocket.PocketHub;
@@ -23,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,7 @@ public final class PocketRig implements AutoCloseable {
 
     private final Vertx servers = Vertx.vertx();
     private final CertificateAuthority servingAuthority = CertificateAuthority.create("serving-ca");
-    private final Path dir = temporaryDirectory();
+    private final Folder folder = Folder.create("pocket-rig");
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setAddressResolverOptions(new AddressResolverOptions()
                     .setHostsPath(hosts().toString())
@@ -72,11 +74,15 @@ public final class PocketRig implements AutoCloseable {
         JsonObject tree =
                 SettingsLoader.load(vertx, Optional.of(config()), flags).await();
         gateway = new Gateway(vertx, tree, Map.of(), Optional.of(config()), flags, clocks, Pace.SYSTEM);
+        Opening.orClose(this, () -> start(Boolean.FALSE.equals(flags.get("members.allowLoopback")) ? 502 : 200));
+    }
+
+    /** @param served what a request to the member is answered with */
+    private void start(int served) {
         gateway.start().await();
         await().atMost(Duration.ofSeconds(20)).until(gateway::isReady);
         hub.attach(new Backend(LOOPBACK, gateway.securePort(), servingAuthority.certificatePem()));
         try (PocketClient admin = direct(hub.server().admin(), HttpVersion.HTTP_1_1)) {
-            int served = Boolean.FALSE.equals(flags.get("members.allowLoopback")) ? 502 : 200;
             await().until(() -> admin.get(PROXY + "/version").status() == served);
         }
         member.server().forgetRequests();
@@ -111,7 +117,7 @@ public final class PocketRig implements AutoCloseable {
 
     /** The gateway's hosts file; it reads it again after a millisecond. */
     public Path hosts() {
-        Path hosts = dir.resolve("hosts");
+        Path hosts = folder.resolve("hosts");
         if (!Files.exists(hosts)) {
             write(hosts, LOOPBACK + " localhost\n");
         }
@@ -120,7 +126,7 @@ public final class PocketRig implements AutoCloseable {
 
     /** The file of {@code --config}, which the gateway follows. */
     public Path config() {
-        return dir.resolve("config.yaml");
+        return folder.resolve("config.yaml");
     }
 
     public static void write(Path file, String text) {
@@ -139,7 +145,7 @@ public final class PocketRig implements AutoCloseable {
     }
 
     public Path dir() {
-        return dir;
+        return folder.path();
     }
 
     public CertificateAuthority servingAuthority() {
@@ -176,7 +182,7 @@ public final class PocketRig implements AutoCloseable {
 
     /** A kubeconfig with the contexts {@code hub} and {@code member}; the former is current. */
     public Path kubeconfig(Credential credential) {
-        return hub.kubeconfig(credential, MEMBER).writeTo(temporaryFile());
+        return hub.kubeconfig(credential, MEMBER).writeTo(folder.newFile("user", ".kubeconfig"));
     }
 
     @Override
@@ -194,47 +200,13 @@ public final class PocketRig implements AutoCloseable {
     }
 
     private Map<String, Object> flags(Map<String, Object> overrides) {
-        servingAuthority.issueServer(List.of("localhost", LOOPBACK)).writeTo(dir, "serving");
+        Issued serving = servingAuthority.issueServer(List.of("localhost", LOOPBACK));
         Credential gatewayAccount = hub.server().client("cluster-gateway", User.MASTERS);
-        Path kubeconfig = hub.server().kubeconfig("hub", gatewayAccount).writeTo(dir.resolve("gateway.kubeconfig"));
-        Map<String, Object> values = new HashMap<>(Map.of(
-                "hub.kubeconfig",
-                kubeconfig.toString(),
-                "health.interval",
-                "0",
-                "management.port",
-                0,
-                "members.allowLoopback",
-                true,
-                "serving.bindAddress",
-                LOOPBACK,
-                "serving.securePort",
-                0,
-                "serving.shutdownGrace",
-                "1s",
-                "serving.streamGrace",
-                "1s",
-                "serving.tlsCertFile",
-                dir.resolve("serving.crt").toString(),
-                "serving.tlsPrivateKeyFile",
-                dir.resolve("serving.key").toString()));
+        Path kubeconfig = hub.server().kubeconfig("hub", gatewayAccount).writeTo(folder.resolve("gateway.kubeconfig"));
+        Map<String, Object> values = RigSettings.at(kubeconfig, serving, folder);
+        values.put("serving.shutdownGrace", "1s");
+        values.put("serving.streamGrace", "1s");
         values.putAll(overrides);
         return values;
-    }
-
-    private Path temporaryFile() {
-        try {
-            return Files.createTempFile(dir, "user", ".kubeconfig");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("pocket-rig");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

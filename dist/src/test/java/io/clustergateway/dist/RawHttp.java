@@ -1,28 +1,23 @@
 package io.clustergateway.dist;
 
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.certificates.TlsContexts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** HTTP/1.1 over TLS, byte by byte: what is sent is exactly what the test wrote. */
 public final class RawHttp implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
-    private static final char[] NO_PASSWORD = {};
 
     private final Socket socket;
     private final InputStream in;
@@ -35,27 +30,19 @@ public final class RawHttp implements AutoCloseable {
     }
 
     /** Shows a client certificate. */
-    public RawHttp(int port, X509Certificate authority, Issued client) throws IOException, GeneralSecurityException {
-        this(port, authority, keys(client));
+    public RawHttp(int port, X509Certificate authority, Issued client) throws IOException {
+        this(port, TlsContexts.showing(client, authority));
     }
 
-    private RawHttp(int port, X509Certificate authority, KeyStore keys) throws IOException, GeneralSecurityException {
-        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keyManagers.init(keys, NO_PASSWORD);
-        KeyStore trusted = emptyStore();
-        trusted.setCertificateEntry("authority", authority);
-        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trustManagers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-        socket = context.getSocketFactory().createSocket("127.0.0.1", port);
+    private RawHttp(int port, SSLContext tls) throws IOException {
+        socket = tls.getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = socket.getInputStream();
     }
 
     /** Shows no certificate. */
-    public static RawHttp stranger(int port, X509Certificate authority) throws IOException, GeneralSecurityException {
-        return new RawHttp(port, authority, emptyStore());
+    public static RawHttp stranger(int port, X509Certificate authority) throws IOException {
+        return new RawHttp(port, TlsContexts.believing(authority));
     }
 
     public Response exchange(String head, byte[] body) throws IOException {
@@ -143,18 +130,6 @@ public final class RawHttp implements AutoCloseable {
             in.readNBytes(2);
         } while (size > 0);
         return body.toByteArray();
-    }
-
-    private static KeyStore keys(Issued client) throws IOException, GeneralSecurityException {
-        KeyStore keys = emptyStore();
-        keys.setKeyEntry("client", client.key(), NO_PASSWORD, new Certificate[] {client.certificate()});
-        return keys;
-    }
-
-    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, NO_PASSWORD);
-        return store;
     }
 
     @Override

@@ -67,14 +67,7 @@ final class RealDynamicMemberTest {
     }
 
     private void writeAnswers(RealRig rig) throws IOException {
-        rig.apply(member.server(), """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: plugged}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-                subjects: [{kind: ServiceAccount, name: plugged, namespace: kube-system}]
-                """);
-        String token = member.server().createServiceAccountToken("kube-system", "plugged");
+        String token = rig.memberAdminToken("plugged");
         Issued client = member.server().adminCertificate();
         JsonObject both = new JsonObject()
                 .put("token", token)

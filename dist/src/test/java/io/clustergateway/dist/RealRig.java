@@ -3,25 +3,23 @@ package io.clustergateway.dist;
 import io.clustergateway.kernel.config.SettingsLoader;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.files.Folder;
+import io.clustergateway.testkit.lifecycle.Opening;
 import io.clustergateway.testkit.link.Link;
 import io.clustergateway.testkit.real.Kubeconfig;
 import io.clustergateway.testkit.real.Kubectl;
 import io.clustergateway.testkit.real.RealApiServer;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +34,7 @@ public final class RealRig implements AutoCloseable {
     private final RealApiServer member;
     private final Link hubLink;
     private final Link memberLink;
-    private final Path dir;
+    private final Folder folder = Folder.create("rig");
     private final JsonObject tree;
     private Gateway gateway;
 
@@ -48,7 +46,6 @@ public final class RealRig implements AutoCloseable {
     public RealRig(RealApiServer hub, RealApiServer member, Map<String, Object> overrides) {
         this.hub = hub;
         this.member = member;
-        dir = temporaryDirectory();
         hubLink = new Link(port(hub));
         memberLink = new Link(port(member));
         apply(hub, resource("go-chart-rbac.yaml"));
@@ -57,8 +54,10 @@ public final class RealRig implements AutoCloseable {
         Issued serving = ca.issueServer(List.of(RealApiServer.extensionServerName(GROUP), "localhost", "127.0.0.1"));
         tree = tree(serving, overrides);
         gateway = new Gateway(vertx, tree, Map.of());
-        gateway.start().await();
-        hub.registerApiService(GROUP, "v1alpha1", gateway.securePort(), ca.certificatePem());
+        Opening.orClose(this, () -> {
+            gateway.start().await();
+            hub.registerApiService(GROUP, "v1alpha1", gateway.securePort(), ca.certificatePem());
+        });
     }
 
     /** Ends the gateway and starts another on the same port, as a pod that is replaced; for rigs used by one thread. */
@@ -148,14 +147,14 @@ public final class RealRig implements AutoCloseable {
         return hub.kubectl()
                 .withKubeconfig(hub.kubeconfigOf("admin", List.of("system:masters"))
                         .at(proxyPath(name))
-                        .writeTo(dir.resolve("at-" + name + ".kubeconfig")));
+                        .writeTo(folder.resolve("at-" + name + ".kubeconfig")));
     }
 
     /** A kubeconfig whose server ends in {@code /clustergateways/member/proxy}. */
     public Path memberKubeconfig(String user, String... groups) {
         return hub.kubeconfigOf(user, List.of(groups))
                 .at(proxyPath(MEMBER))
-                .writeTo(dir.resolve("member-as-" + user + ".kubeconfig"));
+                .writeTo(folder.resolve("member-as-" + user + ".kubeconfig"));
     }
 
     public static String proxyPath(String name) {
@@ -198,9 +197,7 @@ public final class RealRig implements AutoCloseable {
                 .setSsl(true)
                 .setTrustAll(true)
                 .setVerifyHost(false)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(frontProxy.certificatePem()))
-                        .addKeyValue(Buffer.buffer(frontProxy.keyPem())));
+                .setKeyCertOptions(frontProxy.keyCertOptions());
         HttpClient client = vertx.createHttpClient(options);
         try {
             return client.request(HttpMethod.GET, gateway.securePort(), "127.0.0.1", path)
@@ -232,6 +229,18 @@ public final class RealRig implements AutoCloseable {
                 """.formatted(name, kind, name));
     }
 
+    /** The token of an account of the member's, in kube-system, that may do everything there. */
+    String memberAdminToken(String account) {
+        apply(member, """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: %1$s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+                subjects: [{kind: ServiceAccount, namespace: kube-system, name: %1$s}]
+                """.formatted(account));
+        return member.createServiceAccountToken("kube-system", account);
+    }
+
     /** No controller runs it: it says how the gateway is started, as in a hub. */
     void deploy(String... arguments) {
         apply(hub, """
@@ -253,12 +262,8 @@ public final class RealRig implements AutoCloseable {
     }
 
     public void apply(RealApiServer server, String yaml) {
-        try {
-            Path file = Files.writeString(Files.createTempFile(dir, "apply", ".yaml"), yaml);
-            server.kubectl().run("apply", "-f", file.toString()).expectSuccess();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path file = folder.newFile("apply", ".yaml", yaml);
+        server.kubectl().run("apply", "-f", file.toString()).expectSuccess();
     }
 
     @Override
@@ -274,43 +279,18 @@ public final class RealRig implements AutoCloseable {
     }
 
     private JsonObject tree(Issued serving, Map<String, Object> overrides) {
-        serving.writeTo(dir, "serving");
         Path kubeconfig = Kubeconfig.of(
                         "https://127.0.0.1:" + hubLink.port(),
                         hub.caPem(),
                         hub.createServiceAccountToken("vela-system", "cluster-gateway"))
-                .writeTo(dir.resolve("gateway.kubeconfig"));
-        Map<String, Object> values = new HashMap<>(Map.of(
-                "serving.bindAddress",
-                "127.0.0.1",
-                "serving.securePort",
-                0,
-                "serving.tlsCertFile",
-                dir.resolve("serving.crt").toString(),
-                "serving.tlsPrivateKeyFile",
-                dir.resolve("serving.key").toString(),
-                "hub.kubeconfig",
-                kubeconfig.toString(),
-                "health.interval",
-                "0",
-                "management.port",
-                0,
-                "members.allowLoopback",
-                true));
+                .writeTo(folder.resolve("gateway.kubeconfig"));
+        Map<String, Object> values = RigSettings.at(kubeconfig, serving, folder);
         values.putAll(overrides);
         return SettingsLoader.load(vertx, Optional.empty(), values).await();
     }
 
     private static int port(RealApiServer server) {
         return URI.create(server.url()).getPort();
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("rig");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** A file beside the tests. */

@@ -7,13 +7,11 @@ import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,11 +157,7 @@ final class RulesThroughHubTest {
         CertificateAuthority authority = CertificateAuthority.create("exchanger-ca");
         Issued serving = authority.issueServer(List.of("localhost"));
         Path ca = Files.writeString(dir.resolve("exchanger-ca.crt"), authority.certificatePem());
-        HttpServerOptions options = new HttpServerOptions()
-                .setSsl(true)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(serving.certificatePem()))
-                        .addKeyValue(Buffer.buffer(serving.keyPem())));
+        HttpServerOptions options = new HttpServerOptions().setSsl(true).setKeyCertOptions(serving.keyCertOptions());
         HttpServer exchanger = vertx.createHttpServer(options)
                 .requestHandler(RulesThroughHubTest::exchange)
                 .listen(0, "127.0.0.1")

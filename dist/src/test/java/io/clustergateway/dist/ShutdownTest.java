@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -151,9 +150,7 @@ final class ShutdownTest {
                 .setSsl(true)
                 .setTrustOptions(new PemTrustOptions()
                         .addCertValue(Buffer.buffer(hub.server().caPem())))
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(admin.certificatePem()))
-                        .addKeyValue(Buffer.buffer(admin.keyPem())));
+                .setKeyCertOptions(admin.keyCertOptions());
         slowClient = rig.vertx().createHttpClient(options);
         HttpClientResponse response = slowClient
                 .request(

@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -159,9 +158,7 @@ final class SteadyLoad implements AutoCloseable {
                         .setProtocolVersion(version)
                         .setTrustAll(true)
                         .setVerifyHost(false)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(frontProxy.certificatePem()))
-                                .addKeyValue(Buffer.buffer(frontProxy.keyPem()))),
+                        .setKeyCertOptions(frontProxy.keyCertOptions()),
                 new PoolOptions().setHttp1MaxSize(CLIENTS).setHttp2MaxSize(2));
     }
 

@@ -14,7 +14,6 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -200,9 +199,7 @@ final class UpgradeAccessTest {
                 .setSsl(true)
                 .setTrustOptions(new PemTrustOptions()
                         .addCertValue(Buffer.buffer(hub.server().caPem())))
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(client.certificatePem()))
-                        .addKeyValue(Buffer.buffer(client.keyPem())));
+                .setKeyCertOptions(client.keyCertOptions());
         return rig.vertx().createWebSocketClient(options);
     }
 

@@ -1,12 +1,9 @@
 package io.clustergateway.dist;
 
+import io.clustergateway.testkit.files.Folder;
 import io.clustergateway.testkit.real.Kubectl;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +22,10 @@ final class WatchListFollower implements MemberFollower {
             "?allowWatchBookmarks=true&resourceVersion=%s&timeout=3s&timeoutSeconds=3&watch=true";
     private static final String END_MARK = "k8s.io/initial-events-end";
 
+    private static final String OUTPUT = "output.json";
+
     private final Kubectl kubectl;
-    private final Path output;
+    private final Folder folder = Folder.create("watch-list");
     private final CompletableFuture<Void> work;
     private final Map<String, String> store = new TreeMap<>();
     private final Map<String, String> state = new TreeMap<>();
@@ -38,7 +37,6 @@ final class WatchListFollower implements MemberFollower {
 
     WatchListFollower(Kubectl kubectl) {
         this.kubectl = kubectl;
-        this.output = temporaryFile();
         work = CompletableFuture.runAsync(this::watchOnAndOn);
     }
 
@@ -68,8 +66,8 @@ final class WatchListFollower implements MemberFollower {
 
     private void watchOnAndOn() {
         while (!closed) {
-            kubectl.runInto(output, "get", "--raw", COLLECTION + query());
-            take(read(output));
+            kubectl.runInto(folder.resolve(OUTPUT), "get", "--raw", COLLECTION + query());
+            take(folder.read(OUTPUT));
         }
     }
 
@@ -131,22 +129,6 @@ final class WatchListFollower implements MemberFollower {
             return new JsonObject(line);
         } catch (DecodeException e) {
             throw new AssertionError(line, e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporaryFile() {
-        try {
-            return Files.createTempFile("watch-list", ".json");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -119,12 +119,7 @@ final class DialGuardTest {
     }
 
     private HttpClientResponse get(Cluster cluster) throws Exception {
-        return connections
-                .of(cluster)
-                .orElseThrow()
-                .request()
-                .compose(request -> request.send())
-                .await(10, TimeUnit.SECONDS);
+        return TestMember.get(connections, cluster);
     }
 
     private void upgrade(Cluster cluster) throws Exception {

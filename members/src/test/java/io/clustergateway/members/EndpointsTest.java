@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Endpoint;
-import io.clustergateway.kernel.ops.Readiness;
-import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.testkit.link.Link;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.net.ConnectException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,11 +35,7 @@ final class EndpointsTest {
         two = new TestMember(vertx, "two", "127.0.0.1");
         link = new Link(one.port());
         cluster = cluster(link.port(), two.port());
-        connections = new MemberConnections(
-                vertx,
-                Duration.ofSeconds(3),
-                new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty()),
-                new Readiness());
+        connections = TestMember.onLoopback(vertx);
     }
 
     @AfterEach
@@ -118,11 +111,6 @@ final class EndpointsTest {
     }
 
     private HttpClientResponse get(Cluster cluster) throws Exception {
-        return connections
-                .of(cluster)
-                .orElseThrow()
-                .request()
-                .compose(request -> request.send())
-                .await(10, TimeUnit.SECONDS);
+        return TestMember.get(connections, cluster);
     }
 }

@@ -200,11 +200,6 @@ final class KonnectivityTest {
     }
 
     private HttpClientResponse get(Cluster cluster) throws Exception {
-        return connections
-                .of(cluster)
-                .orElseThrow()
-                .request()
-                .compose(request -> request.send())
-                .await(10, TimeUnit.SECONDS);
+        return TestMember.get(connections, cluster);
     }
 }

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Endpoint;
-import io.clustergateway.kernel.ops.Readiness;
-import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,9 +15,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.junit5.VertxExtension;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,11 +58,7 @@ final class LeavingMemberTest {
 
     private MemberConnection connect(Vertx vertx, HttpServer server) {
         Endpoint endpoint = new Endpoint("127.0.0.1", server.actualPort(), "");
-        held = new MemberConnections(
-                vertx,
-                Duration.ofSeconds(3),
-                new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty()),
-                new Readiness());
+        held = TestMember.onLoopback(vertx);
         return held.of(TestMember.cluster("m", List.of(endpoint), new Egress.Direct(), Optional.empty()))
                 .orElseThrow();
     }
@@ -89,9 +81,7 @@ final class LeavingMemberTest {
         return vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(serving.certificatePem()))
-                                .addKeyValue(Buffer.buffer(serving.keyPem()))))
+                        .setKeyCertOptions(serving.keyCertOptions()))
                 .connectionHandler(connection -> {
                     connections.add(connection);
                     connection.closeHandler(end -> closed.incrementAndGet());

@@ -6,10 +6,7 @@ import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.ClusterTable;
 import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Endpoint;
-import io.clustergateway.kernel.ops.Readiness;
-import io.clustergateway.members.dial.AddressGuard;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -32,11 +29,7 @@ final class ManyConnectionsTest {
     @Test
     void followingATable() {
         for (int members : List.of(500, 5_000, 500, 5_000)) {
-            MemberConnections connections = new MemberConnections(
-                    vertx,
-                    Duration.ofSeconds(3),
-                    new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty()),
-                    new Readiness());
+            MemberConnections connections = TestMember.onLoopback(vertx);
             ClusterTable table = ClusterTable.EMPTY;
             for (int i = 0; i < members; i++) {
                 table = table.with(cluster("m" + i), "1");

@@ -10,8 +10,6 @@ import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Trust;
-import io.clustergateway.kernel.ops.Readiness;
-import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Future;
@@ -23,7 +21,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -61,8 +58,6 @@ final class MemberConnectionsTest {
     private static final CertificateAuthority CA = CertificateAuthority.create("members tests");
     private static final Issued SERVER = CA.issueServer(List.of("127.0.0.1", "member.example"));
     private static final Trust TRUSTED = new Trust.CaBundle(CA.certificatePem());
-    private static final MemberSettings LOOPBACK =
-            new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
     private static final Credential TOKEN = new Credential.BearerToken("t");
 
     private Vertx vertx;
@@ -79,10 +74,8 @@ final class MemberConnectionsTest {
                         .setUseAlpn(true)
                         .setSni(true)
                         .setClientAuth(ClientAuth.REQUEST)
-                        .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(CA.certificatePem())))
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(SERVER.certificatePem()))
-                                .addKeyValue(Buffer.buffer(SERVER.keyPem()))))
+                        .setTrustOptions(CA.trustOptions())
+                        .setKeyCertOptions(SERVER.keyCertOptions()))
                 .requestHandler(request -> request.response()
                         .putHeader("sni", String.valueOf(request.connection().indicatedServerName()))
                         .putHeader("version", request.version().name())
@@ -90,7 +83,7 @@ final class MemberConnectionsTest {
                         .end(subject(request)))
                 .listen()
                 .await();
-        connections = new MemberConnections(vertx, Duration.ofSeconds(3), LOOPBACK, new Readiness());
+        connections = TestMember.onLoopback(vertx);
     }
 
     @AfterEach
@@ -229,12 +222,7 @@ final class MemberConnectionsTest {
     }
 
     private HttpClientResponse get(Cluster cluster) throws Exception {
-        return connections
-                .of(cluster)
-                .orElseThrow()
-                .request()
-                .compose(request -> request.send())
-                .await(10, TimeUnit.SECONDS);
+        return TestMember.get(connections, cluster);
     }
 
     private void upgrade(Cluster cluster) throws Exception {

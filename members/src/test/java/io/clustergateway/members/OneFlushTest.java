@@ -7,8 +7,6 @@ import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Trust;
-import io.clustergateway.kernel.ops.Readiness;
-import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Future;
@@ -18,9 +16,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.junit5.VertxExtension;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,16 +36,13 @@ final class OneFlushTest {
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final byte HEADERS = 1;
 
-    private static final MemberSettings LOOPBACK =
-            new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
-
     private final List<Buffer> records = new CopyOnWriteArrayList<>();
 
     @Test
     void sendsTheRequestsOfOneTurnInOneRecord(Vertx vertx) {
         NetServer member = member(vertx);
         vertx.getOrCreateContext().runOnContext(begin -> {
-            MemberConnection connection = new MemberConnections(vertx, Duration.ofSeconds(3), LOOPBACK, new Readiness())
+            MemberConnection connection = TestMember.onLoopback(vertx)
                     .of(cluster(member.actualPort()))
                     .orElseThrow();
             connection
@@ -82,12 +75,8 @@ final class OneFlushTest {
     /** Speaks as much HTTP/2 as makes a client send its requests. */
     private NetServer member(Vertx vertx) {
         Issued serving = CA.issueServer(List.of("127.0.0.1"));
-        NetServerOptions options = new NetServerOptions()
-                .setSsl(true)
-                .setUseAlpn(true)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(serving.certificatePem()))
-                        .addKeyValue(Buffer.buffer(serving.keyPem())));
+        NetServerOptions options =
+                new NetServerOptions().setSsl(true).setUseAlpn(true).setKeyCertOptions(serving.keyCertOptions());
         options.getSslOptions().setApplicationLayerProtocols(List.of("h2"));
         return vertx.createNetServer(options)
                 .connectHandler(this::greet)

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Endpoint;
-import io.clustergateway.kernel.ops.Readiness;
-import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.members.dial.ProxyFailed;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
@@ -17,11 +15,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.security.cert.CertificateException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,11 +39,7 @@ final class ProxyTest {
     @BeforeEach
     void setUp() {
         member = new TestMember(vertx, "one", MEMBER);
-        connections = new MemberConnections(
-                vertx,
-                Duration.ofSeconds(3),
-                new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty()),
-                new Readiness());
+        connections = TestMember.onLoopback(vertx);
     }
 
     @AfterEach
@@ -161,11 +153,6 @@ final class ProxyTest {
     }
 
     private HttpClientResponse get(Cluster cluster) throws Exception {
-        return connections
-                .of(cluster)
-                .orElseThrow()
-                .request()
-                .compose(request -> request.send())
-                .await(10, TimeUnit.SECONDS);
+        return TestMember.get(connections, cluster);
     }
 }

@@ -6,15 +6,18 @@ import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.Trust;
+import io.clustergateway.kernel.ops.Readiness;
+import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A member's API server that says its name and how it was spoken to, and echoes what comes after an upgrade. */
 final class TestMember implements AutoCloseable {
     static final CertificateAuthority CA = CertificateAuthority.create("test members");
+
+    private static final MemberSettings LOOPBACK =
+            new MemberSettings(new AddressGuard(List.of(), List.of(), true), Optional.empty());
 
     final AtomicInteger connections = new AtomicInteger();
     private final HttpServer server;
@@ -37,9 +43,7 @@ final class TestMember implements AutoCloseable {
                         .setSsl(true)
                         .setUseAlpn(true)
                         .setSni(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(serving.certificatePem()))
-                                .addKeyValue(Buffer.buffer(serving.keyPem()))))
+                        .setKeyCertOptions(serving.keyCertOptions()))
                 .connectionHandler(connection -> connections.incrementAndGet())
                 .requestHandler(request -> serve(name, request))
                 .listen()
@@ -86,6 +90,21 @@ final class TestMember implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 "key-" + name);
+    }
+
+    /** For members of this machine. */
+    static MemberConnections onLoopback(Vertx vertx) {
+        return new MemberConnections(vertx, Duration.ofSeconds(3), LOOPBACK, new Readiness());
+    }
+
+    /** What a member answers to a GET. */
+    static HttpClientResponse get(MemberConnections connections, Cluster cluster) throws Exception {
+        return connections
+                .of(cluster)
+                .orElseThrow()
+                .request()
+                .compose(request -> request.send())
+                .await(10, TimeUnit.SECONDS);
     }
 
     /** Writes an upgrade, and after the 101 some bytes; gives what comes back. */

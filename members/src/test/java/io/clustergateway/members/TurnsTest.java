@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,9 +105,7 @@ final class TurnsTest {
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(serving.certificatePem()))
-                                .addKeyValue(Buffer.buffer(serving.keyPem()))))
+                        .setKeyCertOptions(serving.keyCertOptions()))
                 .connectionHandler(
                         connection -> turns.ofClient(((HttpServerConnection) connection).channelHandlerContext()))
                 .requestHandler(this::serve)

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.Optional;
 
@@ -26,10 +25,8 @@ final class Clients {
                 .createWebSocketClient(new WebSocketClientOptions()
                         .setSsl(true)
                         .setConnectTimeout(3000)
-                        .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(rig.authorityPem())))
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(issued.certificatePem()))
-                                .addKeyValue(Buffer.buffer(issued.keyPem()))));
+                        .setTrustOptions(trust(rig))
+                        .setKeyCertOptions(issued.keyCertOptions()));
     }
 
     static HttpClient of(Front rig, Optional<Issued> certificate, HttpVersion version, boolean keepAlive) {
@@ -38,13 +35,15 @@ final class Clients {
                 .setUseAlpn(true)
                 .setProtocolVersion(version)
                 .setKeepAlive(keepAlive)
-                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(rig.authorityPem())))
+                .setTrustOptions(trust(rig))
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(rig.port());
         options.setConnectTimeout(3000).setIdleTimeout(30);
-        certificate.ifPresent(issued -> options.setKeyCertOptions(new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(issued.certificatePem()))
-                .addKeyValue(Buffer.buffer(issued.keyPem()))));
+        certificate.ifPresent(issued -> options.setKeyCertOptions(issued.keyCertOptions()));
         return rig.servers().createHttpClient(options);
+    }
+
+    private static PemTrustOptions trust(Front rig) {
+        return new PemTrustOptions().addCertValue(Buffer.buffer(rig.authorityPem()));
     }
 }

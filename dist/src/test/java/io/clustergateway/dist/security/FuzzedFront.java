@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.clustergateway.testkit.certificates.TlsContexts;
 import io.clustergateway.testkit.pocket.SeenRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
@@ -20,7 +19,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -59,9 +57,9 @@ final class FuzzedFront implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws GeneralSecurityException, IOException {
+    public void beforeAll(ExtensionContext context) {
         gateway.beforeAll(context);
-        tls = trusting();
+        tls = TlsContexts.believing(gateway.rig().servingAuthority().certificate());
         troubles.setContext(ROOT.getLoggerContext());
         troubles.start();
         ROOT.addAppender(troubles);
@@ -71,18 +69,6 @@ final class FuzzedFront implements BeforeAllCallback, AfterAllCallback {
     public void afterAll(ExtensionContext context) {
         ROOT.detachAppender(troubles);
         gateway.afterAll(context);
-    }
-
-    private SSLContext trusting() throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, new char[0]);
-        trusted.setCertificateEntry(
-                "authority", gateway.rig().servingAuthority().certificate());
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
     }
 
     /** A connection of its own, with the protocol that TLS shall agree on. */

@@ -22,12 +22,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -49,6 +50,7 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
             .grant("bob", ALL, List.of("clustergateways/proxy"));
     private PocketOptions hub =
             PocketOptions.create("hub-ca").withAuthorizer(rules).withToken(ALICES_TOKEN, User.of("alice", "team"));
+    private final List<RawMember> rawMembers = new ArrayList<>();
     private PocketRig rig;
     private PocketClient admin;
     private int managementPort;
@@ -87,6 +89,7 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
 
     @Override
     public void afterAll(ExtensionContext context) {
+        rawMembers.forEach(RawMember::close);
         admin.close();
         rig.close();
     }
@@ -109,11 +112,11 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
     }
 
     /** HTTP/1.1 byte by byte, without a client certificate. */
-    RawHttp raw() throws IOException, GeneralSecurityException {
+    RawHttp raw() throws IOException {
         return RawHttp.stranger(rig.port(), rig.servingAuthority().certificate());
     }
 
-    RawHttp raw(Issued client) throws IOException, GeneralSecurityException {
+    RawHttp raw(Issued client) throws IOException {
         return new RawHttp(rig.port(), rig.servingAuthority().certificate(), client);
     }
 
@@ -142,13 +145,24 @@ final class PocketGateway implements BeforeAllCallback, AfterAllCallback, Before
         return rig.member().tokenSecret(PocketRig.NAMESPACE);
     }
 
-    /** A member that answers byte by byte. */
+    /** A member that answers byte by byte, and ends with the gateway. */
+    RawMember join(String name, UnaryOperator<String> answers) throws IOException {
+        return join(name, answers, "");
+    }
+
+    /** @param prefix of the endpoint's path */
+    RawMember join(String name, UnaryOperator<String> answers, String prefix) throws IOException {
+        RawMember member = new RawMember(answers);
+        rawMembers.add(member);
+        join(name, member, prefix);
+        return member;
+    }
+
     void join(String name, RawMember member) {
         join(name, member, "");
     }
 
-    /** @param prefix of the endpoint's path */
-    void join(String name, RawMember member, String prefix) {
+    private void join(String name, RawMember member, String prefix) {
         ObjectNode secret = tokenSecret();
         put(secret, "endpoint", member.url() + prefix);
         put(secret, "ca.crt", member.authority().certificatePem());

@@ -1,19 +1,16 @@
 package io.clustergateway.dist.security;
 
 import io.clustergateway.dist.PocketRig;
+import io.clustergateway.testkit.certificates.TlsContexts;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /** HTTP/2 over TLS, frame by frame: nothing tidies up what a test writes. Headers go as literals, without Huffman codes. */
 final class RawHttp2 implements AutoCloseable {
@@ -39,15 +36,10 @@ final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    RawHttp2(PocketRig rig, int patienceMillis) throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, new char[0]);
-        trusted.setCertificateEntry("authority", rig.servingAuthority().certificate());
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", rig.port());
+    RawHttp2(PocketRig rig, int patienceMillis) throws IOException {
+        socket = (SSLSocket) TlsContexts.believing(rig.servingAuthority().certificate())
+                .getSocketFactory()
+                .createSocket("127.0.0.1", rig.port());
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         socket.setSSLParameters(parameters);

@@ -2,15 +2,13 @@ package io.clustergateway.dist.security;
 
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.certificates.TlsContexts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,13 +17,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /** A member of HTTP/1.1 that answers with exactly the bytes a test gives, and keeps exactly the bytes it got. */
 final class RawMember implements AutoCloseable {
-    private static final char[] NO_PASSWORD = {};
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
     private final CertificateAuthority authority = CertificateAuthority.create("raw-member-ca");
@@ -35,9 +30,9 @@ final class RawMember implements AutoCloseable {
     private final SSLServerSocket server;
 
     /** @param answers the bytes of the answer to a request, both as ISO 8859-1 */
-    RawMember(UnaryOperator<String> answers) throws IOException, GeneralSecurityException {
+    RawMember(UnaryOperator<String> answers) throws IOException {
         this.answers = answers;
-        this.server = listen(authority.issueServer(List.of("127.0.0.1")));
+        this.server = listen();
         daemon(this::accept);
     }
 
@@ -143,16 +138,11 @@ final class RawMember implements AutoCloseable {
         return text.toString();
     }
 
-    private static SSLServerSocket listen(Issued serving) throws IOException, GeneralSecurityException {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, NO_PASSWORD);
-        keys.setKeyEntry("serving", serving.key(), NO_PASSWORD, new Certificate[] {serving.certificate()});
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, NO_PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    private SSLServerSocket listen() throws IOException {
+        Issued serving = authority.issueServer(List.of("127.0.0.1"));
+        return (SSLServerSocket) TlsContexts.showing(serving, authority.certificate())
+                .getServerSocketFactory()
+                .createServerSocket(0, 64, InetAddress.getLoopbackAddress());
     }
 
     private static void daemon(Runnable work) {

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.clustergateway.dist.RawHttp;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +26,7 @@ final class S01UpgradeSmugglingTest {
 
     @BeforeAll
     static void start() throws Exception {
-        member = new RawMember(request -> {
+        member = gateway.join("raw", request -> {
             String path = request.split(" ", 3)[1];
             return switch (path) {
                 case "/refuses" -> "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno";
@@ -38,13 +37,7 @@ final class S01UpgradeSmugglingTest {
                 default -> RawMember.ok("{}");
             };
         });
-        gateway.join("raw", member);
         pooled = member.open();
-    }
-
-    @AfterAll
-    static void stop() {
-        member.close();
     }
 
     static Stream<Arguments> failedUpgrades() {

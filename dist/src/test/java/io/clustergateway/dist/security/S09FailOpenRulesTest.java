@@ -8,11 +8,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clustergateway.dist.PocketClient;
 import io.clustergateway.dist.PocketClient.Answer;
+import io.clustergateway.testkit.files.Folder;
 import io.vertx.core.http.HttpVersion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,12 +23,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(90)
 final class S09FailOpenRulesTest {
     private static final String ANNOTATION = "cluster.core.oam.dev/cluster-gateway-proxy-configuration";
-    private static final Path GLOBAL = write(
-            temporaryFile(),
-            rules("{name: map, source: {user: alice}, target: {user: mapped}, type: StaticMappingIdentityExchanger}"));
+    private static final Folder FOLDER = Folder.create("rules");
+    private static final String GLOBAL = "rules.yaml";
 
     @RegisterExtension
-    static final PocketGateway gateway = PocketGateway.with(Map.of("identity.rules", GLOBAL.toString()));
+    static final PocketGateway gateway = PocketGateway.with(Map.of(
+            "identity.rules",
+            FOLDER.write(
+                            GLOBAL,
+                            rules(
+                                    "{name: map, source: {user: alice}, target: {user: mapped}, type: StaticMappingIdentityExchanger}"))
+                    .toString()));
 
     static Stream<String> broken() {
         return Stream.concat(
@@ -73,10 +75,10 @@ final class S09FailOpenRulesTest {
 
     @ParameterizedTest
     @MethodSource("broken")
-    void aBrokenGlobalFileLeavesTheGoodOneInForce(String text) throws IOException {
-        String good = Files.readString(GLOBAL);
+    void aBrokenGlobalFileLeavesTheGoodOneInForce(String text) {
+        String good = FOLDER.read(GLOBAL);
         try (PocketClient alice = gateway.alice(HttpVersion.HTTP_1_1)) {
-            write(GLOBAL, text);
+            FOLDER.write(GLOBAL, text);
             await().until(() -> gateway.management("/metrics")
                     .lines()
                     .anyMatch(line ->
@@ -85,7 +87,7 @@ final class S09FailOpenRulesTest {
             assertThat(alice.get(PROXY + "/version").status()).isEqualTo(200);
             assertThat(gateway.seen().get(0).header("Impersonate-User")).containsExactly("mapped");
         } finally {
-            write(GLOBAL, good);
+            FOLDER.write(GLOBAL, good);
             await().until(() -> gateway.management("/metrics").contains("cluster_gateway_identity_rules_errors 0.0"));
         }
     }
@@ -127,21 +129,5 @@ final class S09FailOpenRulesTest {
     private static String rules(String rule) {
         return "apiVersion: cluster.core.oam.dev/v1alpha1\nkind: ClusterGatewayConfiguration\n"
                 + "spec: {clientIdentityExchanger: {rules: [" + rule + "]}}\n";
-    }
-
-    private static Path write(Path file, String text) {
-        try {
-            return Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporaryFile() {
-        try {
-            return Files.createTempFile("rules", ".yaml");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clustergateway.testkit.files.Folder;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Whoever writes member Secrets does not run programs: none by default, else those an operator named, for a limited time. */
 @Timeout(60)
 final class S13ExecPluginTest {
-    private static final Path DIR = directory();
+    private static final Path DIR = Folder.create("plugins").path();
     private static final Path PLUGIN = plugin();
 
     @RegisterExtension
@@ -70,14 +71,6 @@ final class S13ExecPluginTest {
         gateway.join(name, secret);
         await().until(() -> gateway.admin().get(proxy(name) + "/version").status() == 503);
         assertThat(gateway.seen()).isEmpty();
-    }
-
-    private static Path directory() {
-        try {
-            return Files.createTempDirectory("plugins");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Path plugin() {

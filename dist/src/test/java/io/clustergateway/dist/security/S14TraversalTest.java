@@ -11,7 +11,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,14 +29,8 @@ final class S14TraversalTest {
 
     @BeforeAll
     static void start() throws Exception {
-        member = new RawMember(request -> RawMember.ok("{}"));
-        gateway.join("raw", member, PREFIX);
+        member = gateway.join("raw", request -> RawMember.ok("{}"), PREFIX);
         gateway.rules().grant("alice", List.of("*"), List.of("*"));
-    }
-
-    @AfterAll
-    static void stop() {
-        member.close();
     }
 
     @ParameterizedTest

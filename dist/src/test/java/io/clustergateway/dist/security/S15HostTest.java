@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clustergateway.dist.RawHttp;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,13 +23,7 @@ final class S15HostTest {
 
     @BeforeAll
     static void start() throws Exception {
-        member = new RawMember(request -> RawMember.ok("{}"));
-        gateway.join("raw", member);
-    }
-
-    @AfterAll
-    static void stop() {
-        member.close();
+        member = gateway.join("raw", request -> RawMember.ok("{}"));
     }
 
     @ParameterizedTest

@@ -26,8 +26,7 @@ final class S17RedirectTest {
     @BeforeAll
     static void start() throws Exception {
         attacker = new RawMember(request -> RawMember.ok("stolen"));
-        member = new RawMember(S17RedirectTest::answer);
-        gateway.join("raw", member);
+        member = gateway.join("raw", S17RedirectTest::answer);
     }
 
     private static String answer(String request) {
@@ -60,7 +59,6 @@ final class S17RedirectTest {
 
     @AfterAll
     static void stop() {
-        member.close();
         attacker.close();
     }
 

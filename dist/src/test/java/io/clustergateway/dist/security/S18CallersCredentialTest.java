@@ -8,7 +8,6 @@ import io.clustergateway.testkit.pocket.PocketOptions;
 import io.clustergateway.testkit.pocket.User;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,13 +35,7 @@ final class S18CallersCredentialTest {
 
     @BeforeAll
     static void start() throws Exception {
-        member = new RawMember(request -> RawMember.ok("{}"));
-        gateway.join("raw", member);
-    }
-
-    @AfterAll
-    static void stop() {
-        member.close();
+        member = gateway.join("raw", request -> RawMember.ok("{}"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clustergateway.dist.RawHttp;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,13 +26,7 @@ final class S20RequestSmugglingTest {
 
     @BeforeAll
     static void start() throws Exception {
-        member = new RawMember(request -> RawMember.ok("{}"));
-        gateway.join("raw", member);
-    }
-
-    @AfterAll
-    static void stop() {
-        member.close();
+        member = gateway.join("raw", request -> RawMember.ok("{}"));
     }
 
     static Stream<String> ambiguous() {

@@ -5,16 +5,14 @@ import static io.clustergateway.dist.security.PocketGateway.PROXY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clustergateway.dist.BigAnswer;
 import io.clustergateway.dist.PocketClient;
 import io.clustergateway.dist.RawHttp;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,28 +61,16 @@ final class S22SlowClientsTest {
     /** What the member could hand over is what the gateway took in; of a GiB that must be little. */
     @Test
     void ofAListOfOneGibibyteNextToNothingIsHeldForAReaderWhoReadsNothing() throws Exception {
-        AtomicLong taken = new AtomicLong();
-        gateway.rig().member().server().handle("/big", request -> {
-            request.response().setChunked(true);
-            pour(request, 1024, taken);
-        });
+        BigAnswer answer = new BigAnswer();
+        gateway.rig().member().server().handle("/big", answer);
         try (RawHttp slow = gateway.raw()) {
             slow.send("GET " + PROXY + "/big HTTP/1.1\r\nHost: g\r\n" + ALICE_AS_RAW_HEADER + "\r\n", new byte[0]);
-            await().until(() -> taken.get() > 0);
+            await().until(() -> answer.taken() > 0);
             othersAreServedAtOnce();
-            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(20)).until(() -> taken.get() < 64L * MIB);
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> answer.taken() < 64L * MIB);
         }
-    }
-
-    private static void pour(HttpServerRequest request, int left, AtomicLong taken) {
-        if (left == 0) {
-            request.response().end();
-            return;
-        }
-        request.response().write(Buffer.buffer(new byte[MIB])).onSuccess(written -> {
-            taken.addAndGet(MIB);
-            pour(request, left - 1, taken);
-        });
     }
 
     private static void othersAreServedAtOnce() {

@@ -8,7 +8,6 @@ import io.clustergateway.dist.PocketClient;
 import io.clustergateway.dist.RawHttp;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,14 +34,8 @@ final class S28InterimAnswersTest {
 
     @BeforeAll
     static void start() throws Exception {
-        member = new RawMember(
-                request -> INTERIM + (request.startsWith("GET /trailers") ? TRAILERS : RawMember.ok("whole")));
-        gateway.join("raw", member);
-    }
-
-    @AfterAll
-    static void stop() {
-        member.close();
+        member = gateway.join(
+                "raw", request -> INTERIM + (request.startsWith("GET /trailers") ? TRAILERS : RawMember.ok("whole")));
     }
 
     @ParameterizedTest

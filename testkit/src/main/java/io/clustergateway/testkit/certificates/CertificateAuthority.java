@@ -2,6 +2,8 @@ package io.clustergateway.testkit.certificates;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemTrustOptions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -35,6 +37,11 @@ public final class CertificateAuthority {
 
     public String certificatePem() {
         return Pem.certificate(certificate);
+    }
+
+    /** As Vert.x believes it. */
+    public PemTrustOptions trustOptions() {
+        return new PemTrustOptions().addCertValue(Buffer.buffer(certificatePem()));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.clustergateway.testkit.certificates;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +14,13 @@ public record Issued(X509Certificate certificate, PrivateKey key, String certifi
 
     static Issued of(X509Certificate certificate, PrivateKey key) {
         return new Issued(certificate, key, Pem.certificate(certificate), Pem.privateKey(key));
+    }
+
+    /** As Vert.x shows it. */
+    public PemKeyCertOptions keyCertOptions() {
+        return new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(certificatePem))
+                .addKeyValue(Buffer.buffer(keyPem));
     }
 
     /** Writes {@code base.crt} and {@code base.key} into {@code directory}, which is made when it is not there. */

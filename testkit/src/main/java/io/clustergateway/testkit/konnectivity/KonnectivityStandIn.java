@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,7 @@ public final class KonnectivityStandIn implements AutoCloseable {
                         .setClientAuth(ClientAuth.REQUIRED)
                         .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(clientCaPem)))
                         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(100))
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(serving.certificatePem()))
-                                .addKeyValue(Buffer.buffer(serving.keyPem()))))
+                        .setKeyCertOptions(serving.keyCertOptions()))
                 .connectionHandler(connection -> connections.incrementAndGet())
                 .requestHandler(this::serve)
                 .listen()

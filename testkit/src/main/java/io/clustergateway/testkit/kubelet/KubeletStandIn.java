@@ -3,6 +3,7 @@ package io.clustergateway.testkit.kubelet;
 import static java.util.Objects.requireNonNull;
 
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.files.Folder;
 import io.clustergateway.testkit.real.RealApiServer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -17,13 +18,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +29,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -45,7 +41,7 @@ public final class KubeletStandIn implements AutoCloseable {
 
     private static final int MAX_BODY = 64 * 1024;
 
-    private final Path root;
+    private final Folder folder = Folder.create("kubelet-stand-in-");
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final ExecutorService threads = Executors.newCachedThreadPool(KubeletStandIn::daemonThread);
     private final Map<String, ContainerPlace> places = new ConcurrentHashMap<>();
@@ -54,7 +50,6 @@ public final class KubeletStandIn implements AutoCloseable {
     private final Channel listener;
 
     private KubeletStandIn(SslContext tls) {
-        root = temporaryFolder();
         listener = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -125,7 +120,7 @@ public final class KubeletStandIn implements AutoCloseable {
         places.values().forEach(place -> place.log().end());
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         threads.shutdownNow();
-        deleteFiles();
+        folder.delete();
     }
 
     ContainerPlace place(PodPath path) {
@@ -142,30 +137,12 @@ public final class KubeletStandIn implements AutoCloseable {
 
     private ContainerPlace place(String key) {
         return places.computeIfAbsent(
-                key, name -> new ContainerPlace(ContainerFiles.in(root.resolve(name)), new ContainerLog(), threads));
+                key, name -> new ContainerPlace(ContainerFiles.in(folder.resolve(name)), new ContainerLog(), threads));
     }
 
     private static Thread daemonThread(Runnable work) {
         Thread thread = new Thread(work, "kubelet-stream");
         thread.setDaemon(true);
         return thread;
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("kubelet-stand-in-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void deleteFiles() {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

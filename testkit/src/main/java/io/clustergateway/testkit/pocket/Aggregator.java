@@ -41,7 +41,7 @@ final class Aggregator {
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setProtocolVersion(HttpVersion.HTTP_2)
-                .setKeyCertOptions(Tls.keys(frontProxy))
+                .setKeyCertOptions(frontProxy.keyCertOptions())
                 .setTrustOptions(Tls.trust(backend.authorityPem()));
         return options.setDefaultHost(backend.host())
                 .setDefaultPort(backend.port())

@@ -4,7 +4,6 @@ import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import java.security.cert.X509Certificate;
@@ -24,7 +23,7 @@ final class Tls {
                 .setHost("127.0.0.1")
                 .setSsl(true)
                 .setUseAlpn(true)
-                .setKeyCertOptions(keys(certificate))
+                .setKeyCertOptions(certificate.keyCertOptions())
                 .setClientAuth(ClientAuth.REQUEST)
                 .setTrustOptions(TrustOptions.wrap(new AnyCertificate()));
         options.setMaxHeaderSize(HEADER_LIMIT).setMaxInitialLineLength(LINE_LIMIT);
@@ -33,12 +32,6 @@ final class Tls {
         options.setHttp2RstFloodMaxRstFramePerWindow(Integer.MAX_VALUE);
         options.getInitialSettings().setMaxConcurrentStreams(1000).setMaxHeaderListSize(HEADER_LIMIT);
         return options;
-    }
-
-    static PemKeyCertOptions keys(Issued certificate) {
-        return new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(certificate.certificatePem()))
-                .addKeyValue(Buffer.buffer(certificate.keyPem()));
     }
 
     static PemTrustOptions trust(String authorityPem) {

@@ -22,7 +22,7 @@ final class UpgradeTunnel {
         NetClientOptions options = new NetClientOptions();
         options.setSsl(true)
                 .setUseAlpn(true)
-                .setKeyCertOptions(Tls.keys(frontProxy))
+                .setKeyCertOptions(frontProxy.keyCertOptions())
                 .setTrustOptions(Tls.trust(backend.authorityPem()));
         options.setApplicationLayerProtocols(List.of("http/1.1")).setHostnameVerificationAlgorithm("HTTPS");
         this.client = vertx.createNetClient(options);

@@ -7,7 +7,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -44,10 +43,7 @@ public final class ForwardProxy implements AutoCloseable {
         this.logins = login.map(Set::of).orElse(Set.of());
         this.client = vertx.createNetClient();
         NetServerOptions options = new NetServerOptions().setHost(LOOPBACK).setPort(0);
-        certificate.ifPresent(issued -> options.setSsl(true)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(issued.certificatePem()))
-                        .addKeyValue(Buffer.buffer(issued.keyPem()))));
+        certificate.ifPresent(issued -> options.setSsl(true).setKeyCertOptions(issued.keyCertOptions()));
         this.server = vertx.createNetServer(options)
                 .connectHandler(socket -> (protocol == Protocol.CONNECT
                                 ? new ConnectRequest(this, socket)

@@ -1,6 +1,7 @@
 package io.clustergateway.testkit.real;
 
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.certificates.TlsContexts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,19 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Requests to one API server with a client certificate, one after another. */
 final class ApiRequests {
-
-    private static final char[] NO_PASSWORD = {};
 
     private final String url;
     private final HttpClient client;
@@ -30,7 +23,7 @@ final class ApiRequests {
         // HTTP/1.1: a connection of HTTP/2 that died with the server is found dead only by the next request.
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(tls(ca, identity))
+                .sslContext(TlsContexts.showing(identity, ca))
                 .build();
     }
 
@@ -55,23 +48,5 @@ final class ApiRequests {
 
     private static String contentType(String method) {
         return method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
-    }
-
-    private static SSLContext tls(X509Certificate ca, Issued identity) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, NO_PASSWORD);
-            store.setCertificateEntry("ca", ca);
-            store.setKeyEntry("client", identity.key(), NO_PASSWORD, new Certificate[] {identity.certificate()});
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, NO_PASSWORD);
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("cannot set up TLS with the certificate of the tests", e);
-        }
     }
 }

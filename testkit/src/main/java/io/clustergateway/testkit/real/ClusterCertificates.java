@@ -2,6 +2,7 @@ package io.clustergateway.testkit.real;
 
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.files.Folder;
 import java.nio.file.Path;
 import java.util.List;
 

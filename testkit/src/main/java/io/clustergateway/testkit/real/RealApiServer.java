@@ -3,6 +3,7 @@ package io.clustergateway.testkit.real;
 import static java.util.Objects.requireNonNull;
 
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.files.Folder;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;

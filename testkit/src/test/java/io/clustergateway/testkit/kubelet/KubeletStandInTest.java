@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.clustergateway.testkit.certificates.TlsContexts;
 import io.clustergateway.testkit.real.CommandResult;
 import io.clustergateway.testkit.real.Kubectl;
 import io.clustergateway.testkit.real.RealKubernetesExtension;
@@ -220,7 +221,8 @@ final class KubeletStandInTest {
     @Test
     void refusesCallersWithoutTheApiServersCertificate() {
         var client = HttpClient.newBuilder()
-                .sslContext(Trust.only(member.server().certificates().kubelets().certificate()))
+                .sslContext(TlsContexts.believing(
+                        member.server().certificates().kubelets().certificate()))
                 .build();
         var request = HttpRequest.newBuilder(
                         URI.create("https://127.0.0.1:" + kubelet.port() + "/containerLogs/default/web/main"))

@@ -51,7 +51,7 @@ final class Caller {
     static Caller of(Vertx vertx, PocketApiServer server, Credential credential, HttpVersion version) {
         HttpClientOptions options = options(server, version);
         if (credential instanceof Credential.ClientCertificate certificate) {
-            options.setKeyCertOptions(Tls.keys(certificate.issued()));
+            options.setKeyCertOptions(certificate.issued().keyCertOptions());
             return new Caller(vertx, vertx.createHttpClient(options), Map.of());
         }
         String token = ((Credential.Token) credential).token();

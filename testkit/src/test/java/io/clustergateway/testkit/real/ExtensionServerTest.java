@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -52,9 +51,7 @@ final class ExtensionServerTest {
         Issued serving = authority.issueServer(List.of(RealApiServer.extensionServerName(GROUP)));
         HttpServerOptions options = new HttpServerOptions()
                 .setSsl(true)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(serving.certificatePem()))
-                        .addKeyValue(Buffer.buffer(serving.keyPem())))
+                .setKeyCertOptions(serving.keyCertOptions())
                 .setTrustOptions(new PemTrustOptions()
                         .addCertValue(Buffer.buffer(
                                 hub.server().certificates().frontProxy().certificatePem())))

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clustergateway.certificates.Pair;
 import io.clustergateway.certificates.Pem;
+import io.clustergateway.testkit.lifecycle.Opening;
 import io.clustergateway.testkit.pocket.PocketApiServer;
 import io.clustergateway.testkit.pocket.PocketOptions;
 import io.clustergateway.testkit.pocket.objects.ResourceType;
@@ -57,8 +58,8 @@ final class KeeperRig implements AutoCloseable {
                 null,
                 null));
         hub.createNamespace("here");
-        hub.start().await();
         register("");
+        Opening.orClose(this, () -> hub.start().await());
     }
 
     KeeperReplica replica() {

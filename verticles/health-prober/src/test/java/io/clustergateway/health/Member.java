@@ -9,11 +9,9 @@ import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +39,7 @@ final class Member {
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(serving.certificatePem()))
-                                .addKeyValue(Buffer.buffer(serving.keyPem()))))
+                        .setKeyCertOptions(serving.keyCertOptions()))
                 .requestHandler(request -> {
                     asked.add(request.path() + " " + request.getHeader("Authorization"));
                     answer.handle(request);

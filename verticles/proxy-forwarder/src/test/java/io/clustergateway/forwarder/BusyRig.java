@@ -9,6 +9,7 @@ import io.clustergateway.kernel.config.SettingsFaults;
 import io.clustergateway.kernel.contract.AccessAnswer;
 import io.clustergateway.kernel.contract.Caller;
 import io.clustergateway.kernel.contract.ClusterTable;
+import io.clustergateway.testkit.lifecycle.Opening;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -42,8 +43,13 @@ final class BusyRig implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(Map.of("instances", 2));
         settings.putAll(forwarder);
         settings.put("limits", new HashMap<>(limits));
-        gateway = new Rig(folder, Map.of(), settings).start();
+        gateway = new Rig(folder, Map.of(), settings);
         member = new TestMember(gateway.vertx);
+        Opening.orClose(this, this::start);
+    }
+
+    private void start() {
+        gateway.start();
         gateway.peers.access = question -> Future.succeededFuture(new AccessAnswer(
                 caller(question.credentials().bearerToken()), Optional.empty(), System.nanoTime() + 10_000_000_000L));
         gateway.peers.publish(ClusterTable.EMPTY

@@ -8,14 +8,12 @@ import io.clustergateway.kernel.contract.ClientChain;
 import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Flaw;
 import io.clustergateway.testkit.certificates.Issued;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,9 +82,7 @@ final class ListenerTest {
         try (Rig rig = Rig.started(folder)) {
             var options = rig.options(version)
                     .setEnabledSecureTransportProtocols(Set.of(protocol))
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .addCertValue(Buffer.buffer(foreign.certificatePem()))
-                            .addKeyValue(Buffer.buffer(foreign.keyPem())));
+                    .setKeyCertOptions(foreign.keyCertOptions());
             Rig.Answer answer =
                     Rig.send(rig.client(options), HttpMethod.GET, "/apis", "X-Remote-User", "admin", "X-Other", "1");
             assertThat(answer.code()).isEqualTo(200);

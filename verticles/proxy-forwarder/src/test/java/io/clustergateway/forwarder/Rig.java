@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,10 +82,7 @@ final class Rig implements AutoCloseable {
     }
 
     HttpClient client(HttpVersion version, Issued certificate) {
-        return client(options(version)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(certificate.certificatePem()))
-                        .addKeyValue(Buffer.buffer(certificate.keyPem()))));
+        return client(options(version).setKeyCertOptions(certificate.keyCertOptions()));
     }
 
     HttpClient client(HttpClientOptions options) {

@@ -11,11 +11,9 @@ import io.clustergateway.testkit.certificates.CertificateAuthority;
 import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +34,7 @@ final class TestMember {
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(serving.certificatePem()))
-                                .addKeyValue(Buffer.buffer(serving.keyPem()))))
+                        .setKeyCertOptions(serving.keyCertOptions()))
                 .requestHandler(request -> {
                     seen.add(request.method() + " " + request.uri() + " " + request.getHeader("audit-id"));
                     answer.handle(request);

@@ -10,8 +10,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,10 +45,8 @@ final class ExchangerServer implements AutoCloseable {
                 .setPort(port)
                 .setSsl(true)
                 .setClientAuth(clients)
-                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(CA.certificatePem())))
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(certificate.certificatePem()))
-                        .addKeyValue(Buffer.buffer(certificate.keyPem())));
+                .setTrustOptions(CA.trustOptions())
+                .setKeyCertOptions(certificate.keyCertOptions());
         ExchangerServer started = new ExchangerServer(vertx, options);
         started.server.listen().await();
         return started;

@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.junit5.VertxExtension;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,35 +18,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(VertxExtension.class)
 @Timeout(60)
 final class ClientLeavingTest {
     private static final String GET = "GET /list HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String EXEC =
             "GET /exec HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
-    private Vertx vertx;
-    private Clients clients;
+    @RegisterExtension
+    private final Clients clients = new Clients();
 
-    @BeforeEach
-    void setUp(Vertx vertx) {
-        this.vertx = vertx;
-        clients = new Clients(vertx);
-    }
-
-    @AfterEach
-    void tearDown() {
-        clients.close();
-    }
+    private final Vertx vertx = clients.vertx();
 
     /** Callers with short patience before a member that swallows everything would pile up for the connect time-out. */
     @ParameterizedTest

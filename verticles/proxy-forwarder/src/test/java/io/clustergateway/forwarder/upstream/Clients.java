@@ -15,20 +15,20 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A client of each version of HTTP, to ask a front. */
-final class Clients implements AutoCloseable {
-    private final Vertx vertx;
-    private final HttpClient h1;
-    private final HttpClient h2;
+/** A client of each version of HTTP, to ask a front of the same Vert.x. Must be a field of the instance. */
+final class Clients implements AfterEachCallback {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient h1 = client(HttpVersion.HTTP_1_1);
+    private final HttpClient h2 = client(HttpVersion.HTTP_2);
 
     /** An answer read whole. */
     record Reply(HttpClientResponse head, String body) {}
 
-    Clients(Vertx vertx) {
-        this.vertx = vertx;
-        h1 = client(vertx, HttpVersion.HTTP_1_1);
-        h2 = client(vertx, HttpVersion.HTTP_2);
+    Vertx vertx() {
+        return vertx;
     }
 
     Reply reply(HttpVersion version, Front front, HttpMethod method, String target, Buffer body) {
@@ -89,11 +89,11 @@ final class Clients implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        Future.join(h1.close(), h2.close()).await();
+    public void afterEach(ExtensionContext context) {
+        get(Future.join(h1.close(), h2.close()).eventually(vertx::close));
     }
 
-    private static HttpClient client(Vertx vertx, HttpVersion version) {
+    private HttpClient client(HttpVersion version) {
         return vertx.createHttpClient(
                 new HttpClientOptions()
                         .setSsl(true)

@@ -9,35 +9,22 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a client is told of a member that does not answer as it should. */
-@ExtendWith(VertxExtension.class)
 @Timeout(60)
 final class FailingMembersTest {
-    private Vertx vertx;
-    private Clients clients;
+    @RegisterExtension
+    private final Clients clients = new Clients();
 
-    @BeforeEach
-    void setUp(Vertx vertx) {
-        this.vertx = vertx;
-        clients = new Clients(vertx);
-    }
-
-    @AfterEach
-    void tearDown() {
-        clients.close();
-    }
+    private final Vertx vertx = clients.vertx();
 
     @ParameterizedTest
     @EnumSource(

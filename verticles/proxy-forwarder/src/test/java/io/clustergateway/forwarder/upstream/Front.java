@@ -19,11 +19,9 @@ import io.clustergateway.testkit.certificates.Issued;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -114,14 +112,19 @@ final class Front implements AutoCloseable {
 
     static Cluster cluster(int first, int second) {
         List<Endpoint> endpoints = List.of(new Endpoint("127.0.0.1", first, ""), new Endpoint("127.0.0.1", second, ""));
-        return cluster(endpoints, new Trust.CaBundle(CA.certificatePem()));
+        return cluster(endpoints, new Egress.Direct(), new Trust.CaBundle(CA.certificatePem()), Optional.empty());
+    }
+
+    /** Whose certificate is looked at for {@code localhost}. */
+    static Cluster cluster(Endpoint endpoint, Egress egress) {
+        return cluster(List.of(endpoint), egress, new Trust.CaBundle(CA.certificatePem()), Optional.of("localhost"));
     }
 
     static Cluster cluster(String url, Trust trust) {
-        return cluster(List.of(Endpoint.parse(url)), trust);
+        return cluster(List.of(Endpoint.parse(url)), new Egress.Direct(), trust, Optional.empty());
     }
 
-    private static Cluster cluster(List<Endpoint> endpoints, Trust trust) {
+    private static Cluster cluster(List<Endpoint> endpoints, Egress egress, Trust trust, Optional<String> serverName) {
         return new Cluster(
                 "member",
                 "uid-1",
@@ -131,10 +134,10 @@ final class Front implements AutoCloseable {
                 "",
                 "",
                 endpoints,
-                new Egress.Direct(),
+                egress,
                 trust,
                 new Credential.BearerToken("member-token"),
-                Optional.empty(),
+                serverName,
                 Health.UNKNOWN,
                 Optional.empty(),
                 Optional.empty(),
@@ -186,8 +189,6 @@ final class Front implements AutoCloseable {
                 .setMaxHeaderSize(1 << 20)
                 .setMaxInitialLineLength(1 << 20)
                 .setHttp2RstFloodMaxRstFramePerWindow(10_000)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(SERVER.certificatePem()))
-                        .addKeyValue(Buffer.buffer(SERVER.keyPem())));
+                .setKeyCertOptions(SERVER.keyCertOptions());
     }
 }

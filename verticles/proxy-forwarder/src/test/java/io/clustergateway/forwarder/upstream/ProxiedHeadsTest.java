@@ -7,34 +7,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.junit5.VertxExtension;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Targets and headers, there and back. */
-@ExtendWith(VertxExtension.class)
 @Timeout(60)
 final class ProxiedHeadsTest {
-    private Vertx vertx;
-    private Clients clients;
+    @RegisterExtension
+    private final Clients clients = new Clients();
 
-    @BeforeEach
-    void setUp(Vertx vertx) {
-        this.vertx = vertx;
-        clients = new Clients(vertx);
-    }
-
-    @AfterEach
-    void tearDown() {
-        clients.close();
-    }
+    private final Vertx vertx = clients.vertx();
 
     @ParameterizedTest
     @ValueSource(

@@ -1,27 +1,22 @@
 package io.clustergateway.forwarder.upstream;
 
 import io.clustergateway.testkit.certificates.Issued;
+import io.clustergateway.testkit.certificates.TlsContexts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /** TLS sockets without an HTTP library, which would tidy up what these tests are about. */
 final class RawPeer implements AutoCloseable {
-    private static final char[] NONE = new char[0];
     final List<String> heads = new CopyOnWriteArrayList<>();
     private final SSLServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -93,21 +88,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     private static SSLContext context(Issued identity) {
-        try {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, NONE);
-            keys.setKeyEntry("k", identity.key(), NONE, new Certificate[] {identity.certificate()});
-            keys.setCertificateEntry("ca", Front.CA.certificate());
-            KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            own.init(keys, NONE);
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(keys);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return TlsContexts.showing(identity, Front.CA.certificate());
     }
 
     @Override

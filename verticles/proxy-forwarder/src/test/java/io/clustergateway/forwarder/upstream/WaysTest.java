@@ -3,11 +3,8 @@ package io.clustergateway.forwarder.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clustergateway.kernel.contract.Cluster;
-import io.clustergateway.kernel.contract.Credential;
 import io.clustergateway.kernel.contract.Egress;
 import io.clustergateway.kernel.contract.Endpoint;
-import io.clustergateway.kernel.contract.Health;
-import io.clustergateway.kernel.contract.Trust;
 import io.clustergateway.members.MemberSettings;
 import io.clustergateway.members.dial.AddressGuard;
 import io.clustergateway.members.konnectivity.KonnectivityServer;
@@ -22,9 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -71,9 +66,13 @@ final class WaysTest {
                         vertx, PROXIES.issueServer(List.of("127.0.0.1")), PROXIES.certificatePem())) {
             konnectivity.agent("member", member.port());
             Endpoint direct = new Endpoint("127.0.0.1", member.port(), "");
-            carries(vertx, dir, konnectivity, cluster(direct, proxy("https", connect)));
-            carries(vertx, dir, konnectivity, cluster(direct, proxy("socks5", socks)));
-            carries(vertx, dir, konnectivity, cluster(new Endpoint("member", 443, ""), new Egress.Konnectivity()));
+            carries(vertx, dir, konnectivity, Front.cluster(direct, proxy("https", connect)));
+            carries(vertx, dir, konnectivity, Front.cluster(direct, proxy("socks5", socks)));
+            carries(
+                    vertx,
+                    dir,
+                    konnectivity,
+                    Front.cluster(new Endpoint("member", 443, ""), new Egress.Konnectivity()));
             assertThat(connect.asked()).hasSize(3);
             assertThat(socks.asked()).hasSize(3);
             assertThat(konnectivity.dialled()).hasSize(3);
@@ -135,25 +134,5 @@ final class WaysTest {
 
     private static Egress proxy(String scheme, ForwardProxy proxy) {
         return Egress.Proxy.parse(scheme + "://u:p@127.0.0.1:" + proxy.port(), Optional.of(PROXIES.certificatePem()));
-    }
-
-    private static Cluster cluster(Endpoint endpoint, Egress egress) {
-        return new Cluster(
-                "member",
-                "uid-1",
-                "1",
-                Instant.EPOCH,
-                Map.of(),
-                "",
-                "",
-                List.of(endpoint),
-                egress,
-                new Trust.CaBundle(Front.CA.certificatePem()),
-                new Credential.BearerToken("member-token"),
-                Optional.of("localhost"),
-                Health.UNKNOWN,
-                Optional.empty(),
-                Optional.empty(),
-                "key-1");
     }
 }

@@ -1,0 +1,5 @@
+/** Files of tests. */
+@NullMarked
+package io.clustergateway.testkit.files;
+
+import org.jspecify.annotations.NullMarked;
