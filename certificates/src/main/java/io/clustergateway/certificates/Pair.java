@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -58,6 +59,11 @@ public record Pair(List<X509Certificate> chain, PrivateKey key) {
         return chain.get(0);
     }
 
+    /** Shows this pair to every server that asks for a certificate. */
+    public X509ExtendedKeyManager clientKeyManager() {
+        return new OnePair(this);
+    }
+
     /** DNS names that the leaf is for. */
     public List<String> dnsNames() {
         try {
@@ -80,7 +86,7 @@ public record Pair(List<X509Certificate> chain, PrivateKey key) {
      */
     public static List<X509Certificate> certificates(String pem) {
         List<X509Certificate> certificates = new ArrayList<>();
-        try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+        try (PEMParser parser = new PEMParser(new StringReader(Pem.only("CERTIFICATE", pem)))) {
             for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
                 if (block instanceof X509CertificateHolder holder) {
                     certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
@@ -101,7 +107,7 @@ public record Pair(List<X509Certificate> chain, PrivateKey key) {
      * @throws IllegalArgumentException saying what was found instead, and nothing of the key
      */
     public static PrivateKey key(String pem) {
-        try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+        try (PEMParser parser = new PEMParser(new StringReader(Pem.only("PRIVATE KEY", pem)))) {
             for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
                 if (block instanceof PEMKeyPair pair) {
                     return converted(pair.getPrivateKeyInfo());

@@ -7,11 +7,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * For clients that end before their verticle does. Vert.x (5.0.10) keeps each client for the verticle on whose context it was
- * made, so as to close it with that, and goes on keeping it when it has been closed before. Used on one context only.
+ * For clients that end before their verticle does, because Vert.x (5.0.10) keeps a client in two places. What works stands with the
+ * verticle on whose context it was made, so as to be closed with that, even when it has been closed before. The face of it that
+ * is handed out stands with Vert.x's own cleaner until {@code close} is called there, and goes on holding what works, and by its
+ * handlers perhaps whoever made it. Used on one context only.
  */
 public final class Lifetime {
     private final CloseFuture made = new CloseFuture();
@@ -25,18 +28,28 @@ public final class Lifetime {
         context = all.contextBuilder().withCloseFuture(made).build();
     }
 
-    /** Makes something that is closed, and kept no longer, when this ends. */
-    public <T> T make(Supplier<T> maker) {
+    /**
+     * Makes something that is closed, and kept no longer, when this ends.
+     *
+     * @param close of its own; may be called when it has been closed
+     */
+    public <T> T make(Supplier<T> maker, Function<T, Future<Void>> close) {
+        T thing = here(maker);
+        made.add(completion -> close.apply(thing).onComplete(completion));
+        return thing;
+    }
+
+    /** Closes what was made, as far as it is not yet, and forgets it. */
+    public Future<Void> end() {
+        return made.close();
+    }
+
+    private <T> T here(Supplier<T> maker) {
         ContextInternal before = context.beginDispatch();
         try {
             return maker.get();
         } finally {
             context.endDispatch(before);
         }
-    }
-
-    /** Closes what was made, as far as it is not yet, and forgets it. */
-    public Future<Void> end() {
-        return made.close();
     }
 }

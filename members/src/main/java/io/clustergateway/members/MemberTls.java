@@ -9,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLEngineOptions;
 
@@ -33,9 +32,7 @@ final class MemberTls {
         }
         cluster.credential()
                 .clientCertificate()
-                .ifPresent(certificate -> options.setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(certificate.certificatePem()))
-                        .addKeyValue(Buffer.buffer(certificate.keyPem()))));
+                .ifPresent(certificate -> options.setKeyCertOptions(new ClientPair(certificate)));
     }
 
     static boolean verifies(Cluster cluster) {

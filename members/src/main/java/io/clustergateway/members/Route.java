@@ -59,12 +59,15 @@ final class Route {
         this.count = dials.count();
         this.turns = dials.turns();
         this.lifetime = new Lifetime(vertx);
-        this.http = lifetime.make(() -> vertx.httpClientBuilder()
-                .with(ConnectionOptions.http(cluster, serverName, connectTimeout))
-                .with(ConnectionOptions.pool(pool))
-                .withConnectHandler(this::watch)
-                .build());
-        this.upgrades = lifetime.make(() -> vertx.createNetClient(ConnectionOptions.upgrades(cluster, connectTimeout)));
+        this.http = lifetime.make(
+                () -> vertx.httpClientBuilder()
+                        .with(ConnectionOptions.http(cluster, serverName, connectTimeout))
+                        .with(ConnectionOptions.pool(pool))
+                        .withConnectHandler(this::watch)
+                        .build(),
+                HttpClient::close);
+        this.upgrades = lifetime.make(
+                () -> vertx.createNetClient(ConnectionOptions.upgrades(cluster, connectTimeout)), NetClient::close);
     }
 
     Endpoint endpoint() {
@@ -97,9 +100,7 @@ final class Route {
     }
 
     Future<Void> close() {
-        return Future.join(http.close(), upgrades.close())
-                .eventually(lifetime::end)
-                .mapEmpty();
+        return lifetime.end();
     }
 
     private HostAndPort authority() {

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -165,6 +166,19 @@ final class KonnectivityTest {
     }
 
     @Test
+    void dialsAtOnceWhenFilesThatCouldNotBeUsedAreMended() throws Exception {
+        Path key = dir.resolve("client.key");
+        String right = Files.readString(key);
+        for (String wrong :
+                List.of("no key", CA.issueClient("another", List.of()).keyPem())) {
+            Files.writeString(key, wrong);
+            assertThatThrownBy(() -> get(cluster("m", Optional.empty()))).isInstanceOf(ProxyFailed.class);
+        }
+        Files.writeString(key, right);
+        assertThat(get(cluster("m", Optional.empty())).getHeader("name")).isEqualTo("one");
+    }
+
+    @Test
     void saysThatThereIsNoServer() {
         connections.close().await();
         connections = new MemberConnections(
@@ -178,7 +192,7 @@ final class KonnectivityTest {
     private MemberConnections connections(CertificateAuthority clients) {
         clients.issueClient("cluster-gateway", List.of()).writeTo(dir, "client");
         try {
-            java.nio.file.Files.writeString(dir.resolve("ca.crt"), CA.certificatePem());
+            Files.writeString(dir.resolve("ca.crt"), CA.certificatePem());
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

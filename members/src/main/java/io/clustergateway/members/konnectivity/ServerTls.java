@@ -1,11 +1,12 @@
 package io.clustergateway.members.konnectivity;
 
+import io.clustergateway.certificates.Pair;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,10 +54,12 @@ final class ServerTls {
         if (files.equals(inUse)) {
             return Future.succeededFuture();
         }
-        return client.updateSSLOptions(options(files)).map(updated -> {
-            inUse = files;
-            return null;
-        });
+        return vertx.executeBlocking(() -> options(files), false)
+                .compose(client::updateSSLOptions)
+                .map(updated -> {
+                    inUse = files;
+                    return null;
+                });
     }
 
     private Future<Void> keep(Throwable cause) {
@@ -92,8 +95,8 @@ final class ServerTls {
             options.setTrustOptions(new PemTrustOptions().addCertValue(files.get(0)));
         }
         if (files.get(1).length() > 0) {
-            options.setKeyCertOptions(
-                    new PemKeyCertOptions().addCertValue(files.get(1)).addKeyValue(files.get(2)));
+            Pair pair = Pair.of(files.get(1).toString(), files.get(2).toString());
+            options.setKeyCertOptions(KeyCertOptions.wrap(pair.clientKeyManager()));
         }
         return options;
     }

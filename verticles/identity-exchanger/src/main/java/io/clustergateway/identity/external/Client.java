@@ -32,7 +32,7 @@ final class Client {
     }
 
     Future<Void> close() {
-        return http.close().eventually(lifetime::end);
+        return lifetime.end();
     }
 
     private void closeWhenDone() {

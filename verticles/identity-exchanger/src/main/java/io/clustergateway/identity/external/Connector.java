@@ -5,6 +5,7 @@ import io.clustergateway.kernel.Ticker;
 import io.clustergateway.rules.ExternalExchanger;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,9 @@ final class Connector {
         Client old = client;
         loaded = changed;
         Lifetime lifetime = new Lifetime(vertx);
-        client = new Client(lifetime.make(() -> ClientOptions.make(vertx, exchanger, target, changed.get())), lifetime);
+        HttpClient http =
+                lifetime.make(() -> ClientOptions.make(vertx, exchanger, target, changed.get()), HttpClient::close);
+        client = new Client(http, lifetime);
         if (old != null) {
             old.retire();
         }

@@ -1,5 +1,6 @@
 package io.clustergateway.identity.external;
 
+import io.clustergateway.certificates.Pair;
 import io.clustergateway.rules.ExternalExchanger;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -38,7 +39,7 @@ record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> ke
         if (before.isPresent() && before.get().stamps().equals(stamps)) {
             return Optional.empty();
         }
-        TlsMaterial read = new TlsMaterial(content(ca), content(certificate), content(key), stamps);
+        TlsMaterial read = new TlsMaterial(content(ca), pair(), stamps);
         read.check(vertx);
         return Optional.of(read);
     }
@@ -57,6 +58,12 @@ record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> ke
                     List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey())));
         }
         return List.copyOf(stamps);
+    }
+
+    private Optional<Pair> pair() throws IOException {
+        Optional<Buffer> chain = content(certificate);
+        Optional<Buffer> secret = content(key);
+        return chain.flatMap(shown -> secret.map(kept -> Pair.of(shown.toString(), kept.toString())));
     }
 
     private static Optional<Buffer> content(Optional<Path> file) throws IOException {

@@ -85,6 +85,19 @@ final class ExchangerTlsTest {
     }
 
     @Test
+    void usesNoKeyThatDoesNotBelongToItsCertificate() {
+        serve(SERVER, ClientAuth.REQUIRED);
+        Issued client = ExchangerServer.CA.issueClient("gateway", List.of());
+        client.writeTo(folder, "client");
+        Path key = Written.file(
+                folder.resolve("client.key"), OTHER.issueClient("x", List.of()).keyPem());
+        Rule rule = rule(ca("our.crt", ours), "client");
+        assertThat(asker.refusal(rule, Sample.ALICE)).hasMessageEndingWith("its TLS files cannot be used");
+        Written.file(key, client.keyPem());
+        assertThat(asker.ask(rule, Sample.ALICE).identity().user()).isEqualTo("alice@corp");
+    }
+
+    @Test
     void learnsOfANewClientCertificateWhenTheOldOneIsRefused() {
         serve(SERVER, ClientAuth.REQUIRED);
         OTHER.issueClient("gateway", List.of()).writeTo(folder, "client");
