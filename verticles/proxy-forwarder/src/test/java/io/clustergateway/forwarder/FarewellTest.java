@@ -78,7 +78,7 @@ final class FarewellTest {
         for (int i = 0; i < LOOPS; i++) {
             rig.vertx.getOrCreateContext().runOnContext(begin -> ask(client, served, ended, lost));
         }
-        await().until(() -> served.get() > 20 * LOOPS);
+        await().atMost(Duration.ofSeconds(40)).until(() -> served.get() > 20 * LOOPS);
         Future<Void> stopped = goDown();
         await().until(() -> ended.get() == LOOPS);
         stopped.timeout(20, TimeUnit.SECONDS).await();
