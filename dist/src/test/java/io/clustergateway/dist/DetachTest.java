@@ -122,12 +122,10 @@ final class DetachTest {
         assertThat(detached.err())
                 .contains("account cluster-gateway/cluster-gateway-half stays, for member whole has it too");
         assertThat(desk.isJoined("half")).isFalse();
-        assertThat(found(member.server(), ROLES + "half"))
-                .isTrue();
+        assertThat(found(member.server(), ROLES + "half")).isTrue();
         assertThat(desk.version("whole").isSuccess()).isTrue();
         assertThat(desk.run("detach", "whole").exit()).isZero();
-        assertThat(found(member.server(), ROLES + "half"))
-                .isFalse();
+        assertThat(found(member.server(), ROLES + "half")).isFalse();
     }
 
     @Test

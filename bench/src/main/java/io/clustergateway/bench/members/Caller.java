@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Somebody who asks a server on loopback without minding its certificate. */
 final class Caller {
@@ -58,6 +59,8 @@ final class Caller {
                 .compose(answer -> answer.body()
                         .compose(body -> answer.statusCode() == 200
                                 ? Future.succeededFuture(body)
-                                : Future.failedFuture(path + " answered " + answer.statusCode() + ": " + body)));
+                                : Future.failedFuture(path + " answered " + answer.statusCode() + ": " + body)))
+                // An answer whose time is up between head and body was once not heard of again.
+                .timeout(2 * limitMillis, TimeUnit.MILLISECONDS);
     }
 }
