@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.junit5.VertxExtension;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -19,19 +18,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@ExtendWith(VertxExtension.class)
 @Timeout(60)
 final class MemberLeavingTest {
     private static final String WATCH = "GET /watch HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String EXEC =
             "GET /exec HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
+    @RegisterExtension
+    private final Clients clients = new Clients();
+
+    private final Vertx vertx = clients.vertx();
+
     @Test
-    void aDeletedSecretEndsItsStreamsAndTunnelsAtOnce(Vertx vertx) throws Exception {
+    void aDeletedSecretEndsItsStreamsAndTunnelsAtOnce() throws Exception {
         CountDownLatch ended = new CountDownLatch(2);
         try (RawPeer member = streaming(ended, new CountDownLatch(0));
                 Front front = Front.admitting(vertx, Front.cluster(member.port()));
@@ -55,11 +58,10 @@ final class MemberLeavingTest {
     @EnumSource(
             value = HttpVersion.class,
             names = {"HTTP_1_1", "HTTP_2"})
-    void whoeverStillWaitsForItIsToldSo(HttpVersion version, Vertx vertx) throws Exception {
+    void whoeverStillWaitsForItIsToldSo(HttpVersion version) throws Exception {
         AtomicInteger asked = new AtomicInteger();
         try (HttpMember silent = new HttpMember(vertx, true, request -> asked.incrementAndGet());
-                ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-                Clients clients = new Clients(vertx)) {
+                ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
             for (int port : List.of(silent.port(), deaf.getLocalPort())) {
                 try (Front front =
                         Front.patient(vertx, in -> Future.succeededFuture(Front.admitted(Front.cluster(port), in)))) {
@@ -79,7 +81,7 @@ final class MemberLeavingTest {
     }
 
     @Test
-    void aRotatedCredentialLetsWhatIsInFlightFinish(Vertx vertx) throws Exception {
+    void aRotatedCredentialLetsWhatIsInFlightFinish() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (RawPeer member = streaming(new CountDownLatch(2), go);
                 Front front = Front.admitting(vertx, Front.cluster(member.port()));

@@ -2,43 +2,40 @@ package io.clustergateway.forwarder.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.junit5.Timeout;
-import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a pod behind a member says of where to go on is its own word. */
-@ExtendWith(VertxExtension.class)
 @Timeout(60)
 final class RedirectsTest {
     private static final String PAGE = "/api/v1/namespaces/n/services/page/proxy/";
+
+    @RegisterExtension
+    private final Clients clients = new Clients();
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile String location = "";
     private HttpMember member;
     private Front front;
-    private Clients clients;
 
     @BeforeEach
-    void start(Vertx vertx) {
-        member = new HttpMember(vertx, true, this::answer);
-        front = Front.admitting(vertx, Front.cluster(member.port()));
-        clients = new Clients(vertx);
+    void start() {
+        member = new HttpMember(clients.vertx(), true, this::answer);
+        front = Front.admitting(clients.vertx(), Front.cluster(member.port()));
     }
 
     @AfterEach
     void stop() {
-        clients.close();
         front.close();
         member.close();
     }
