@@ -25,6 +25,7 @@ public final class Events {
     private static final int BURST = 10;
     private static final long REFILL_NANOS = Duration.ofSeconds(30).toNanos();
     private static final int LONGEST_MESSAGE = 1024;
+    private static final int LONGEST_NAME = 253;
     private static final String WARNING = "hub-events";
 
     private final HubApi hub;
@@ -116,11 +117,7 @@ public final class Events {
         return new JsonObject()
                 .put("apiVersion", "v1")
                 .put("kind", "Event")
-                .put(
-                        "metadata",
-                        new JsonObject()
-                                .put("name", regarding.name() + "." + UUID.randomUUID())
-                                .put("namespace", regarding.namespace()))
+                .put("metadata", new JsonObject().put("name", name(regarding)).put("namespace", regarding.namespace()))
                 .put("involvedObject", object)
                 .put("type", type.text)
                 .put("reason", reason)
@@ -133,5 +130,12 @@ public final class Events {
                 .put("firstTimestamp", now)
                 .put("lastTimestamp", now)
                 .put("count", 1);
+    }
+
+    /** What would be no name with the object's before it is named by the rest alone, as client-go's recorder does. */
+    private static String name(Regarding regarding) {
+        String unique = UUID.randomUUID().toString();
+        String name = regarding.name() + "." + unique;
+        return name.length() > LONGEST_NAME ? unique : name;
     }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class EventsTest {
     private static final Regarding POD = new Regarding("Pod", "vela-system", "gateway-1", "");
@@ -69,6 +71,17 @@ final class EventsTest {
         assertThat(event.getString("type")).isEqualTo("Warning");
         assertThat(event.getString("reason")).isEqualTo("RulesInvalid");
         assertThat(event.getString("message")).hasSize(1024);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"216, 253", "217, 36", "253, 36"})
+    void hasANameThatTheApiTakesHoweverLongItsObjectsIs(int length, int expected) {
+        Regarding member = new Regarding("Secret", "vela-system", "m".repeat(length), "");
+        events.send(member, Events.Type.NORMAL, "MemberHealthy", "m");
+        await().until(() -> received.size() == 1);
+        JsonObject event = received.get(0);
+        assertThat(event.getJsonObject("metadata").getString("name")).hasSize(expected);
+        assertThat(event.getJsonObject("involvedObject").getString("name")).hasSize(length);
     }
 
     @Test
