@@ -7,22 +7,22 @@ import java.time.Instant;
 /**
  * A coordination.k8s.io Lease, as far as elections use it.
  *
- * @param resourceVersion empty for one that is not there
+ * @param metadata as it was read, with what others wrote there; empty for one that is not there
  * @param holder empty when nobody holds it
  */
 record LeaseRecord(
-        String resourceVersion,
+        JsonObject metadata,
         String holder,
         int leaseDurationSeconds,
         String acquireTime,
         String renewTime,
         int transitions) {
-    static final LeaseRecord NONE = new LeaseRecord("", "", 0, "", "", 0);
+    static final LeaseRecord NONE = new LeaseRecord(new JsonObject(), "", 0, "", "", 0);
 
     static LeaseRecord read(JsonObject lease) {
         JsonObject spec = lease.getJsonObject("spec", new JsonObject());
         return new LeaseRecord(
-                Tolerant.version(lease),
+                Tolerant.metadata(lease),
                 text(spec, "holderIdentity"),
                 spec.getInteger("leaseDurationSeconds", 0),
                 text(spec, "acquireTime"),
@@ -35,7 +35,7 @@ record LeaseRecord(
         boolean same = holder.equals(identity);
         String time = MicroTime.format(now);
         return new LeaseRecord(
-                resourceVersion,
+                metadata,
                 identity,
                 Math.max(1, (int) leaseDuration.toSeconds()),
                 same ? acquireTime : time,
@@ -46,23 +46,20 @@ record LeaseRecord(
     /** Given back: the next candidate needs not wait. */
     LeaseRecord released(Instant now) {
         String time = MicroTime.format(now);
-        return new LeaseRecord(resourceVersion, "", 1, time, time, transitions);
+        return new LeaseRecord(metadata, "", 1, time, time, transitions);
     }
 
     boolean isNew() {
-        return resourceVersion.isEmpty();
+        return metadata.getString("resourceVersion", "").isEmpty();
     }
 
     JsonObject json(LeaseTerms terms) {
-        JsonObject metadata =
-                new JsonObject().put("namespace", terms.namespace()).put("name", terms.name());
-        if (!isNew()) {
-            metadata.put("resourceVersion", resourceVersion);
-        }
         return new JsonObject()
                 .put("apiVersion", "coordination.k8s.io/v1")
                 .put("kind", "Lease")
-                .put("metadata", metadata)
+                .put(
+                        "metadata",
+                        metadata.copy().put("namespace", terms.namespace()).put("name", terms.name()))
                 .put(
                         "spec",
                         new JsonObject()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,27 @@ final class LeaseElectorTest {
 
         assertThat(cutOff.holder()).isEqualTo("second");
         assertThat(cutOff.transitions()).isEqualTo(1);
+    }
+
+    @Test
+    void whatOthersWroteIntoTheMetadataOutlivesElectionRenewalAndRelease() throws IOException {
+        JsonObject free = LeaseRecord.NONE.json(terms("nobody"));
+        JsonObject theirs = new JsonObject().put("backup.example/skip", "true");
+        free.getJsonObject("metadata")
+                .put("resourceVersion", "1")
+                .put("labels", theirs)
+                .put("annotations", theirs);
+        leases.lease.set(Optional.of(free));
+        Runner only = runner("only", leases);
+        await().until(only::leads);
+        await().until(() -> leases.writes.get() > 3);
+
+        only.stop().await();
+
+        assertThat(leases.holder()).isEmpty();
+        JsonObject metadata = leases.lease.get().orElseThrow().getJsonObject("metadata");
+        assertThat(metadata.getJsonObject("labels")).isEqualTo(theirs);
+        assertThat(metadata.getJsonObject("annotations")).isEqualTo(theirs);
     }
 
     @Test
