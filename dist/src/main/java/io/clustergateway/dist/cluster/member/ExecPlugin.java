@@ -1,5 +1,6 @@
 package io.clustergateway.dist.cluster.member;
 
+import io.clustergateway.dist.cluster.kubeconfig.KubeContext;
 import io.clustergateway.kernel.StartFault;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -14,8 +15,8 @@ import java.util.Map;
 final class ExecPlugin {
     private ExecPlugin() {}
 
-    /** Data keys of a credential. */
-    static Map<String, String> run(JsonObject exec) {
+    /** Data keys of a credential; the plugin is told of the context's cluster where its configuration asks for that. */
+    static Map<String, String> run(JsonObject exec, KubeContext context) {
         String command = exec.getString("command", "");
         String version = exec.getString("apiVersion", "client.authentication.k8s.io/v1");
         List<String> words = new ArrayList<>(List.of(command));
@@ -26,13 +27,17 @@ final class ExecPlugin {
         exec.getJsonArray("env", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
                 .forEach(pair -> builder.environment().put(pair.getString("name"), pair.getString("value", "")));
+        JsonObject spec = new JsonObject().put("interactive", System.console() != null);
+        if (Boolean.TRUE.equals(exec.getValue("provideClusterInfo"))) {
+            spec.put("cluster", ExecCluster.of(context));
+        }
         builder.environment()
                 .put(
                         "KUBERNETES_EXEC_INFO",
                         new JsonObject()
                                 .put("apiVersion", version)
                                 .put("kind", "ExecCredential")
-                                .put("spec", new JsonObject().put("interactive", System.console() != null))
+                                .put("spec", spec)
                                 .encode());
         try {
             Process process = builder.start();

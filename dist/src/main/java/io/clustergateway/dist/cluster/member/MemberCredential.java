@@ -34,7 +34,7 @@ public record MemberCredential(String type, Map<String, String> data) {
     /** The operator's own for setting things up; runs the exec plugin of the kubeconfig where there is one. */
     public static MemberCredential operator(KubeContext context) {
         if (context.user().getValue("exec") instanceof JsonObject exec) {
-            return of(ExecPlugin.run(exec));
+            return of(ExecPlugin.run(exec, context));
         }
         return plain(context);
     }
