@@ -216,6 +216,43 @@ final class JoinTest {
                 .isTrue();
     }
 
+    @Test
+    void aSecondJoinByACredentialOfItsOwnLetsGoOfTheAccountAndTellsThatItStays() {
+        desk.good("join", "own", "--kubeconfig", desk.memberConfig(), "--service-account");
+        Program second = desk.good("join", "own", "--kubeconfig", desk.memberConfig());
+        assertThat(second.err())
+                .contains("account cluster-gateway/cluster-gateway-own stays with its rights, and its token holds on")
+                .contains("-l cluster.core.oam.dev/joined-as=own");
+        assertThat(desk.secret("own")
+                        .getJsonObject("metadata")
+                        .getJsonObject("annotations", new JsonObject())
+                        .fieldNames())
+                .noneMatch(key -> key.contains("service-account"));
+        assertThat(desk.run("rotate", "own").err()).contains("Error: own: joined without --service-account");
+        desk.good("detach", "own");
+        assertThat(found(member.server(), ACCOUNTS + "own")).isTrue();
+    }
+
+    @Test
+    void aSecondJoinWithAnAccountInAnotherNamespaceTellsOfTheFirst() {
+        desk.good("join", "moved", "--kubeconfig", desk.memberConfig(), "--service-account");
+        Program second = desk.good(
+                "join",
+                "moved",
+                "--kubeconfig",
+                desk.memberConfig(),
+                "--service-account",
+                "--cluster-role",
+                "view",
+                "--member-namespace",
+                "elsewhere");
+        assertThat(second.err())
+                .contains("account cluster-gateway/cluster-gateway-moved stays with its rights")
+                .contains("kubectl -n cluster-gateway delete serviceaccount cluster-gateway-moved)")
+                .doesNotContain("joined-as=moved");
+        assertThat(desk.annotation("moved", "service-account")).isEqualTo("elsewhere/cluster-gateway-moved");
+    }
+
     private static boolean mayImpersonate(String whom, String account) {
         return member.server()
                         .kubectl("auth", "can-i", "impersonate", whom, account)

@@ -3,6 +3,7 @@ package io.clustergateway.dist.cluster;
 import io.clustergateway.dist.cluster.member.AccountObjects;
 import io.clustergateway.dist.cluster.member.AccountTokens;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,14 @@ record Accounts(String namespace, String joinedAs, String boundTo) {
                 ? Optional.of(new Accounts(
                         account[0], account[1].substring(prefix.length()), Secrets.annotation(secret, BOUND)))
                 : Optional.empty();
+    }
+
+    /** A Secret that remembers no account. */
+    static JsonObject forgotten(JsonObject secret) {
+        JsonObject copy = secret.copy();
+        JsonObject annotations = copy.getJsonObject("metadata").getJsonObject("annotations", new JsonObject());
+        List.of(ACCOUNT, BOUND, EXPIRES).forEach(key -> annotations.remove(PREFIX + key));
+        return copy;
     }
 
     /** Writes it into a Secret of the member, under the name it joined with. */

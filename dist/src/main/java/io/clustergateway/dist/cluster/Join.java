@@ -59,6 +59,7 @@ final class Join {
             } else {
                 preflight.impersonation(api, Duration.ZERO);
                 write(List.of(), member.written(members.namespace(), first), known);
+                known.flatMap(Accounts::of).ifPresent(this::tellWhatIsForgotten);
             }
         }
     }
@@ -96,10 +97,27 @@ final class Join {
             tellWhatIsLeft(enrolment, known.isPresent());
             throw e;
         }
-        known.flatMap(Accounts::of)
-                .filter(former -> former.objects().equals(objects))
-                .ifPresent(former ->
-                        new FormerToken(new Settling(hub)::await, tokens, former, change::progress).end(member.name()));
+        known.flatMap(Accounts::of).ifPresent(former -> {
+            if (former.objects().equals(objects)) {
+                new FormerToken(new Settling(hub)::await, tokens, former, change::progress).end(member.name());
+            } else {
+                tellWhatIsForgotten(former);
+            }
+        });
+    }
+
+    /* It is not ended here: the credential that took its place may be a token of this very account, or may delete nothing. */
+    private void tellWhatIsForgotten(Accounts former) {
+        String account = AccountObjects.account(former.joinedAs());
+        boolean isLabelShared = wish.account().isPresent()
+                && former.joinedAs().equals(wish.member().name());
+        String mend = isLabelShared
+                ? "kubectl -n %s delete serviceaccount %s".formatted(former.namespace(), account)
+                : Removal.line(former.joinedAs());
+        change.progress(
+                ("[member] warning: account %s/%s stays with its rights, and its token holds on: rotate and detach"
+                                + " no longer know of it (mend, at the cluster where it was made, if nothing else uses it: %s)")
+                        .formatted(former.namespace(), account, mend));
     }
 
     private void tellWhatIsLeft(Enrolment enrolment, boolean wasMember) {
@@ -186,12 +204,17 @@ final class Join {
         if (known.isEmpty()) {
             result = members.create(secret, change.dryRun());
         } else {
-            result = members.update(known.get(), now -> Secrets.onto(now, secret), change.dryRun());
+            result = members.update(known.get(), now -> Secrets.onto(kept(now), secret), change.dryRun());
         }
         if (change.dryRun() == DryRun.NONE) {
             change.progress("[hub] Secret %s/%s written"
                     .formatted(members.namespace(), wish.member().name()));
         }
         change.printAll(atMember, result, known.isEmpty() ? "joined" : "configured");
+    }
+
+    /** A credential of its own takes the account's place; another account is noted over the former. */
+    private JsonObject kept(JsonObject known) {
+        return wish.account().isPresent() ? known : Accounts.forgotten(known);
     }
 }
