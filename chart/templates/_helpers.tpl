@@ -11,7 +11,7 @@ v1alpha1.cluster.core.oam.dev
 
 {{- define "cluster-gateway.selector" -}}
 app.kubernetes.io/name: {{ include "cluster-gateway.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "cluster-gateway.labels" -}}
@@ -24,7 +24,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- define "cluster-gateway.subject" -}}
 - kind: ServiceAccount
   name: {{ include "cluster-gateway.name" . }}
-  namespace: {{ .Release.Namespace }}
+  namespace: {{ .Release.Namespace | quote }}
 {{- end }}
 
 {{- define "cluster-gateway.certificateSecret" -}}
@@ -61,7 +61,11 @@ Fails unless the hub serves an API; called with (list . VALUE API WHAT). `helm t
 {{- end }}
 
 {{- define "cluster-gateway.image" -}}
+{{- if contains "@" .Values.image -}}
+{{ .Values.image | quote }}
+{{- else -}}
 {{ printf "%s:%s" .Values.image (.Values.tag | default .Chart.AppVersion) | quote }}
+{{- end }}
 {{- end }}
 
 {{/*

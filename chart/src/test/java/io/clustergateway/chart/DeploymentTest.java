@@ -52,6 +52,16 @@ final class DeploymentTest {
         assertThat(manifests.container().path("image").asText()).isEqualTo("cluster-gateway:0.1.0-SNAPSHOT");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v1"})
+    void takesAnImageByItsDigestAloneWhateverTheTag(String tag) {
+        String image = "registry.example:5000/gateway@sha256:" + "0".repeat(64);
+        Manifests pinned =
+                Manifests.render(template -> template.set("image", image).set("tag", tag));
+
+        assertThat(pinned.container().path("image").asText()).isEqualTo(image);
+    }
+
     @Test
     void runsWithinTheRestrictedPodSecurityStandard() {
         JsonNode pod = manifests.pod().path("securityContext");
