@@ -3,6 +3,7 @@ package io.clustergateway.kernel;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,11 @@ public final class DecodedQuery {
         return parameters.getOrDefault(name, List.of());
     }
 
+    /** All values by name, both in order; not to be changed. */
+    public Map<String, List<String>> values() {
+        return parameters;
+    }
+
     private Optional<String> first(String name) {
         return all(name).stream().findFirst();
     }
@@ -85,7 +91,7 @@ public final class DecodedQuery {
                     .add(decoded(value));
         }
         parameters.replaceAll((name, values) -> List.copyOf(values));
-        return parameters;
+        return Collections.unmodifiableMap(parameters);
     }
 
     private static String decoded(String text) {
