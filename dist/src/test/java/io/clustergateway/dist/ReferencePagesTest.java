@@ -37,7 +37,7 @@ final class ReferencePagesTest {
         assertThat(flags)
                 .contains(
                         "| `--secret-namespace` | text | `vela-system` |",
-                        "| `--member-response-header-timeout` | duration | `1m` |",
+                        "| `--member-response-header-timeout` | duration | `65s` |",
                         "| `--secure-port` | number | `443` |");
         assertThat(FlagTable.read()).allSatisfy(flag -> assertThat(flags).contains("`--" + flag.name() + "`"));
     }

@@ -1,5 +1,7 @@
 package io.clustergateway.kernel.management;
 
+import io.clustergateway.kernel.DecodedQuery;
+import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.config.Settings;
 import io.clustergateway.kernel.lifecycle.Module;
@@ -7,6 +9,7 @@ import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,7 +17,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,18 +90,24 @@ public final class ManagementPort implements Module {
                 StatusPages.answer(module.bus(), request);
                 return;
             }
-            String accept = request.getHeader("accept");
-            module.ops()
-                    .answer(context, request.path(), query(request), true, accept == null ? "" : accept)
+            Future.succeededFuture(request)
+                    .map(ManagementPort::query)
+                    .compose(query -> module.ops().answer(context, request.path(), query, true, accept(request)))
                     .onSuccess(found -> found.ifPresentOrElse(
                             answer -> response.setStatusCode(answer.code())
                                     .putHeader("content-type", answer.contentType())
                                     .end(answer.body()),
                             () -> response.setStatusCode(404).end()))
-                    .onFailure(error -> {
-                        log.warn("a page of the management port cannot be made path={}", request.path(), error);
-                        response.setStatusCode(500).end();
-                    });
+                    .onFailure(error -> refuse(request, error));
+        }
+
+        private void refuse(HttpServerRequest request, Throwable error) {
+            if (error instanceof Failure failure) {
+                Refusal.send(request.response(), failure);
+                return;
+            }
+            log.warn("a page of the management port cannot be made path={}", request.path(), error);
+            request.response().setStatusCode(500).end();
         }
 
         private Throwable explained(Throwable error) {
@@ -114,7 +122,12 @@ public final class ManagementPort implements Module {
     }
 
     private static Map<String, List<String>> query(HttpServerRequest request) {
-        return request.params().names().stream()
-                .collect(Collectors.toMap(name -> name, name -> request.params().getAll(name), (a, b) -> a));
+        String query = request.query();
+        return new DecodedQuery(query == null ? "" : query).values();
+    }
+
+    private static String accept(HttpServerRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept == null ? "" : accept;
     }
 }

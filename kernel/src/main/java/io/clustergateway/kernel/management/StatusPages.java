@@ -3,7 +3,6 @@ package io.clustergateway.kernel.management;
 import io.clustergateway.kernel.Bus;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
-import io.clustergateway.kernel.Status;
 import io.clustergateway.kernel.contract.PageAnswer;
 import io.clustergateway.kernel.contract.PageQuestion;
 import io.clustergateway.kernel.contract.Topics;
@@ -31,7 +30,7 @@ final class StatusPages {
                 request.path(), query == null ? "" : query, token(request), isLocal(request.remoteAddress()));
         bus.ask(Topics.STATUS_PAGE, question)
                 .onSuccess(answer -> send(request.response(), answer))
-                .onFailure(error -> send(
+                .onFailure(error -> Refusal.send(
                         request.response(),
                         error instanceof Failure failure ? failure : Failure.internal(Hop.GATEWAY)));
     }
@@ -59,15 +58,5 @@ final class StatusPages {
     private static void send(HttpServerResponse response, PageAnswer answer) {
         answer.headers().forEach(response::putHeader);
         response.setStatusCode(answer.code()).end(answer.body());
-    }
-
-    private static void send(HttpServerResponse response, Failure failure) {
-        failure.retryAfterSeconds()
-                .ifPresent(seconds -> response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds)));
-        response.setStatusCode(failure.code())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("x-content-type-options", "nosniff")
-                .end(Status.render(failure));
     }
 }

@@ -17,6 +17,9 @@ import io.clustergateway.kernel.ops.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
@@ -31,11 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManagementPortTest {
     private final Readiness readiness = new Readiness();
@@ -61,6 +66,19 @@ final class ManagementPortTest {
         assertThat(request(port, "GET", "/metrics").body()).contains("jvm_memory_used_bytes");
         assertThat(request(port, "GET", "/apis").statusCode()).isEqualTo(404);
         assertThat(request(port, "POST", "/readyz").statusCode()).isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/readyz?verbose=%zz", "/metrics?%", "/nowhere?a=%E0%", "/readyz?exclude=%2"})
+    void refusesAQueryThatCannotBeDecoded(String uri) throws IOException {
+        int port = freePort();
+        kernel(port).start().await();
+        HttpClientResponse refused = vertx.createHttpClient()
+                .request(HttpMethod.GET, port, "127.0.0.1", uri)
+                .compose(HttpClientRequest::send)
+                .timeout(5, TimeUnit.SECONDS)
+                .await();
+        assertThat(refused.statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.clustergateway.health;
 
+import io.clustergateway.kernel.DecodedQuery;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.Health;
 import io.clustergateway.kernel.contract.HealthQuestion;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -69,14 +69,7 @@ record HealthUpdate(String name, String uid, String resourceVersion, Health heal
     }
 
     private static boolean dryRun(HealthQuestion question) {
-        List<String> values;
-        try {
-            values = new QueryStringDecoder(question.request().query(), false)
-                    .parameters()
-                    .getOrDefault("dryRun", List.of());
-        } catch (IllegalArgumentException e) {
-            throw Failure.badRequest("the query cannot be decoded (expected: name=value pairs, percent-encoded)");
-        }
+        List<String> values = new DecodedQuery(question.request().query()).all("dryRun");
         for (String value : values) {
             if (!value.equals("All")) {
                 throw invalid(

@@ -76,6 +76,14 @@ final class HealthResourceTest {
     }
 
     @Test
+    void writesNothingWhenTheQueryIsTooLongToBeReadWhole() {
+        Failure failure = failure(house.ask("update", "m", "a&".repeat(1024) + "dryRun=All", SICK));
+
+        assertThat(failure.code()).isEqualTo(400);
+        assertThat(hub.patches).isEmpty();
+    }
+
+    @Test
     void takesTheServedVersionForTheSecretsWhenSomethingElseChangedTheMember() {
         registry.reread("m");
         JsonObject served = served();

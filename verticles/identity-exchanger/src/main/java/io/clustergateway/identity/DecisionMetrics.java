@@ -1,31 +1,28 @@
 package io.clustergateway.identity;
 
+import io.clustergateway.identity.external.RuleLabels;
 import io.clustergateway.rules.Decision;
 import io.clustergateway.rules.Identity;
 import io.clustergateway.rules.PassingPolicy;
-import io.clustergateway.rules.Rule;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-/** Counters of decisions. Rules are labels, so only the first hundred names are told apart. Used on one context only. */
+/** Counters of decisions. Used on one context only. */
 final class DecisionMetrics {
-    private static final int MOST_RULES = 100;
-
     private final MeterRegistry registry;
+    private final RuleLabels rules;
     private final Map<Label, Counter> decisions = new HashMap<>();
-    private final Set<String> rules = new HashSet<>();
     private final Counter same;
     private final Counter different;
     private final Counter passed;
     private final Counter dropped;
 
-    DecisionMetrics(MeterRegistry registry) {
+    DecisionMetrics(MeterRegistry registry, RuleLabels rules) {
         this.registry = registry;
+        this.rules = rules;
         same = shadow("same");
         different = shadow("different");
         passed = systemGroups("passed");
@@ -37,7 +34,7 @@ final class DecisionMetrics {
                 decision.rule()
                         .map(rule -> rule.scope().name().toLowerCase(Locale.ROOT))
                         .orElse("none"),
-                decision.rule().map(this::nameOf).orElse(""),
+                decision.rule().map(rules::of).orElse(""),
                 outcome(decision));
         decisions
                 .computeIfAbsent(
@@ -61,13 +58,6 @@ final class DecisionMetrics {
         if (caller.groups().stream().anyMatch(PassingPolicy::isSystemGroup)) {
             (there.groups().stream().anyMatch(PassingPolicy::isSystemGroup) ? passed : dropped).increment();
         }
-    }
-
-    private String nameOf(Rule rule) {
-        if (rules.size() < MOST_RULES) {
-            rules.add(rule.name());
-        }
-        return rules.contains(rule.name()) ? rule.name() : "other";
     }
 
     private static String outcome(Decision decision) {

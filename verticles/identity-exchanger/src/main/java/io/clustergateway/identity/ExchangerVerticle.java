@@ -4,6 +4,7 @@ import io.clustergateway.hub.Events;
 import io.clustergateway.hub.Events.Regarding;
 import io.clustergateway.hub.HubApi;
 import io.clustergateway.identity.external.Exchangers;
+import io.clustergateway.identity.external.RuleLabels;
 import io.clustergateway.identity.reload.RuleReload;
 import io.clustergateway.identity.reload.RulesState;
 import io.clustergateway.kernel.Bus;
@@ -18,6 +19,7 @@ import io.clustergateway.rules.Limits;
 import io.clustergateway.rules.RuleSet;
 import io.clustergateway.rules.RulesCompiler;
 import io.clustergateway.rules.Scope;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
@@ -54,16 +56,18 @@ final class ExchangerVerticle extends VerticleBase {
         Bus bus = module.bus();
         RulesCompiler compiler = new RulesCompiler(Limits.DEFAULT, settings.allowPrivileged());
         RulesConfigz configz = new RulesConfigz(settings.passing());
+        MeterRegistry registry = module.metrics().registry();
+        RuleLabels labels = new RuleLabels();
         Parts assembled = new Parts(
                 bus.publisher(Topics.RULES),
                 report(),
                 new PassingNotice(module.readiness(), settings),
                 configz,
-                new Exchangers(vertx, module.ticker(), module.metrics().registry()),
+                new Exchangers(vertx, module.ticker(), registry, labels),
                 new MemberRules(vertx, compiler, this::compiled, this::gone),
                 settings.rules().map(path -> new RuleReload(vertx, path, compiler, this::replace)));
         parts = assembled;
-        DecisionMetrics decisions = new DecisionMetrics(module.metrics().registry());
+        DecisionMetrics decisions = new DecisionMetrics(registry, labels);
         Exchange exchange = new Exchange(
                 settings.passing(),
                 () -> rules,

@@ -5,6 +5,7 @@ import static io.clustergateway.identity.House.document;
 import static io.clustergateway.identity.House.everybodyIs;
 import static io.clustergateway.identity.House.member;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +175,29 @@ final class IdentityExchangerTest {
     }
 
     @Test
+    void tellsTheSameHundredRulesApartInAllMetrics() {
+        String hundred = IntStream.range(0, 100)
+                .mapToObj(
+                        "- {name: r-%1$d, source: {user: u-%1$d}, target: {user: bob}, type: StaticMappingIdentityExchanger}"
+                                ::formatted)
+                .collect(Collectors.joining("\n"));
+        house.start(withRules(document(hundred + """
+
+                - {name: last, source: {user: ext}, url: "https://127.0.0.1:1/", type: ExternalIdentityExchanger}
+                """)));
+        IntStream.range(0, 100).forEach(i -> house.ask(caller("u-" + i), MEMBER, House.get("pods"), false));
+        assertThatThrownBy(() -> house.ask(caller("ext"), MEMBER, House.get("pods"), false))
+                .isInstanceOf(Failure.class);
+        assertThat(house.metrics.scrape())
+                .contains(
+                        "cluster_gateway_identity_decisions_total{outcome=\"External\",rule=\"other\",scope=\"global\"} 1.0",
+                        "cluster_gateway_identity_exchange_duration_seconds_count{rule=\"other\"} 1")
+                .containsPattern(
+                        "cluster_gateway_identity_exchange_requests_total\\{code=\"[^\"]+\",rule=\"other\"} 1.0")
+                .doesNotContain("rule=\"last\"");
+    }
+
+    @Test
     void grantsTheCredentialsIdentityByAnExplicitRuleOnly() {
         house.start(withRules(PRIVILEGED));
         assertThat(house.who(MEMBER)).isEqualTo(new Impersonation.AsCredential());
@@ -254,6 +280,10 @@ final class IdentityExchangerTest {
 
     private static JsonObject passing() {
         return new JsonObject().put("passing", true);
+    }
+
+    private static Caller caller(String user) {
+        return new Caller(user, Optional.empty(), List.of(), Map.of());
     }
 
     private static Impersonation asAlice() {

@@ -27,12 +27,14 @@ record ForwarderSettings(
     private static final int MOST_INSTANCES = 1024;
     private static final Duration LONGEST = Duration.ofHours(24);
 
+    /** Longer than kube-apiserver's --request-timeout of 60 s, by which a member answers for what hangs behind it. */
+    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(65);
+
     static ForwarderSettings read(Settings forwarder, Settings authorization) {
         int instances = forwarder.integer("instances", 0, 0, MOST_INSTANCES);
         return new ForwarderSettings(
                 new Reviews(forwarder.bool("authorizeProxySubpath", false), forwarder.bool("upgradesNeedCreate", true)),
-                new UpstreamSettings(
-                        time(forwarder, "headTimeout", Duration.ofSeconds(60)), forwarder.string("userAgent", "")),
+                new UpstreamSettings(time(forwarder, "headTimeout", HEAD_TIMEOUT), forwarder.string("userAgent", "")),
                 instances == 0 ? Runtime.getRuntime().availableProcessors() : instances,
                 time(forwarder, "connectTimeout", Duration.ofSeconds(5)),
                 forwarder.bool("refuseUnhealthy", false),

@@ -1,5 +1,6 @@
 package io.clustergateway.forwarder;
 
+import io.clustergateway.forwarder.journey.CodeLabel;
 import io.clustergateway.forwarder.request.RequestInfo;
 import io.clustergateway.forwarder.upstream.Outcome;
 import io.clustergateway.kernel.contract.Attributes;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The Go program's request metrics, same names, labels and buckets, and what they leave open. One for each process; safe from any thread. Label
- * values are bounded: clusters come from the table, resources from answers members gave with success.
+ * values are bounded: clusters come from the table, resources from answers members gave with success, codes are those that HTTP knows.
  */
 final class RequestMetrics {
     private static final double[] BUCKETS = {0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30};
@@ -88,7 +89,7 @@ final class RequestMetrics {
     }
 
     private void count(Outcome outcome, Cluster cluster, String resource, boolean isStream) {
-        String code = Integer.toString(outcome.code());
+        String code = CodeLabel.of(outcome.code());
         String verb = RequestInfo.verb(outcome.request().method());
         double seconds = (System.nanoTime() - outcome.startedAt()) / NANOS;
         byResource.labelValues(resource, verb, code).inc();

@@ -10,7 +10,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What metrics say of requests, from the front door to their end. */
 final class JourneysTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final Pattern CODE = Pattern.compile("code=\"([^\"]*)\"");
 
     @TempDir
     private Path folder;
@@ -105,6 +110,33 @@ final class JourneysTest {
         await().until(() -> !rig.metrics.scrape().contains("cluster=\"good\""));
     }
 
+    /* Whoever runs a pod behind the member chooses the code of its answers. */
+    @Test
+    void countsCodesThatHttpDoesNotKnowByTheirClass() {
+        member.answer = request -> request.response()
+                .setStatusCode(Integer.parseInt(request.getParam("code")))
+                .end();
+        for (int code : new int[] {200, 404, 451, 507, 299, 419, 520, 599, 600, 777, 999}) {
+            assertThat(get("good", "/api/v1/namespaces/n/pods/p/proxy/?code=" + code))
+                    .isEqualTo(code);
+        }
+        await().untilAsserted(() -> assertThat(codes("ocm_proxy_proxied_requests_by_cluster_total"))
+                .containsExactlyInAnyOrder("200", "404", "451", "507", "2xx", "4xx", "5xx", "other"));
+        for (String metric : new String[] {
+            "ocm_proxy_proxied_resource_requests_by_resource_total",
+            "ocm_proxy_proxied_request_duration_seconds_count",
+            "cluster_gateway_requests_total"
+        }) {
+            assertThat(codes(metric))
+                    .as(metric)
+                    .contains("200", "507", "5xx", "other")
+                    .doesNotContain("520", "777");
+        }
+        shows("ocm_proxy_proxied_requests_by_cluster_total{cluster=\"good\",code=\"5xx\"} 2.0");
+        rig.peers.publish(table.without("good", "9"));
+        await().until(() -> !rig.metrics.scrape().contains("cluster=\"good\""));
+    }
+
     @Test
     void givesTheCallersTraceAsAnExemplarToWhoAsksForOpenMetrics() {
         HttpClient client = rig.client(HttpVersion.HTTP_1_1);
@@ -125,6 +157,17 @@ final class JourneysTest {
 
     private void shows(String line) {
         await().untilAsserted(() -> assertThat(rig.metrics.scrape()).contains(line));
+    }
+
+    private Set<String> codes(String metric) {
+        return rig.metrics
+                .scrape()
+                .lines()
+                .filter(line -> line.startsWith(metric + "{"))
+                .map(CODE::matcher)
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1))
+                .collect(Collectors.toSet());
     }
 
     private int get(String name, String path) {

@@ -55,7 +55,7 @@ final class Desk {
         return breaker.permit()
                 .map(permit -> ask(permit, rule, question, deadline))
                 .orElseGet(() -> {
-                    metrics.ended(rule.name(), Fault.open().code());
+                    metrics.ended(rule, Fault.open().code());
                     return Future.failedFuture(Fault.open());
                 });
     }
@@ -94,7 +94,7 @@ final class Desk {
 
     private void ended(Rule rule, Breaker.Permit permit, long askedAt, AsyncResult<Answer> done) {
         underWay--;
-        metrics.took(rule.name(), ticker.nanos() - askedAt);
+        metrics.took(rule, ticker.nanos() - askedAt);
         if (done.succeeded()) {
             permit.answered();
             answered(rule, done.result());
@@ -106,13 +106,13 @@ final class Desk {
 
     private void answered(Rule rule, Answer answer) {
         answersLast = answer.lasts();
-        metrics.ended(rule.name(), answer.verdict() instanceof Verdict.Allowed ? "allowed" : "refused");
+        metrics.ended(rule, answer.verdict() instanceof Verdict.Allowed ? "allowed" : "refused");
         trouble.over(rule);
     }
 
     private void failed(Rule rule, Breaker.Permit permit, Throwable error) {
         Fault fault = Fault.of(error);
-        metrics.ended(rule.name(), fault.code());
+        metrics.ended(rule, fault.code());
         if (!closed) {
             trouble.report(rule, fault);
         }

@@ -1,5 +1,6 @@
 package io.clustergateway.identity.external;
 
+import io.clustergateway.rules.Rule;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,7 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Counts and times what is asked of servers. Rules and URLs come from the configuration, so their number is bounded. */
+/** Counts and times what is asked of servers. Used on one context only. */
 final class ExchangeMetrics {
     private static final String BREAKER = "cluster_gateway_identity_exchange_breaker_state";
     private static final Duration[] BUCKETS = {
@@ -24,26 +25,28 @@ final class ExchangeMetrics {
     };
 
     private final MeterRegistry registry;
+    private final RuleLabels rules;
 
-    ExchangeMetrics(MeterRegistry registry) {
+    ExchangeMetrics(MeterRegistry registry, RuleLabels rules) {
         this.registry = registry;
+        this.rules = rules;
     }
 
     /** One question came to its end: {@code allowed}, {@code refused}, or the code of a {@link Fault}. */
-    void ended(String rule, String code) {
+    void ended(Rule rule, String code) {
         Counter.builder("cluster_gateway_identity_exchange_requests_total")
                 .description(
                         "Questions to external exchangers by what came of them; answers used again are not counted.")
-                .tag("rule", rule)
+                .tag("rule", rules.of(rule))
                 .tag("code", code)
                 .register(registry)
                 .increment();
     }
 
-    void took(String rule, long nanos) {
+    void took(Rule rule, long nanos) {
         Timer.builder("cluster_gateway_identity_exchange_duration_seconds")
                 .description("Time that questions to external exchangers took, those without an answer included.")
-                .tag("rule", rule)
+                .tag("rule", rules.of(rule))
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);

@@ -35,11 +35,15 @@ public final class Exchangers {
     private final SingleFlight<Flight, Answer> underWay = new SingleFlight<>();
     private final Map<ExternalExchanger, Desk> desks = new HashMap<>();
 
-    /** Connects to nothing yet. */
-    public Exchangers(Vertx vertx, Ticker ticker, MeterRegistry registry) {
+    /**
+     * Connects to nothing yet.
+     *
+     * @param rules how the registry's metrics name them
+     */
+    public Exchangers(Vertx vertx, Ticker ticker, MeterRegistry registry, RuleLabels rules) {
         this.vertx = vertx;
         this.ticker = ticker;
-        this.metrics = new ExchangeMetrics(registry);
+        this.metrics = new ExchangeMetrics(registry, rules);
         this.breakers = new Breakers(ticker, metrics);
         this.kept = new KeptAnswers(ticker);
     }

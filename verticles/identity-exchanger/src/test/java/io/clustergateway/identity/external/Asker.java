@@ -33,7 +33,7 @@ final class Asker implements AutoCloseable {
     Asker(Vertx vertx, Path folder) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.exchangers = new Exchangers(vertx, ticker, metrics.registry());
+        this.exchangers = new Exchangers(vertx, ticker, metrics.registry(), new RuleLabels());
         this.ca = Written.file(folder.resolve("ca.crt"), ExchangerServer.CA.certificatePem());
     }
 

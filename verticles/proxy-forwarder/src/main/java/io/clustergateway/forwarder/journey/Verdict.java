@@ -12,8 +12,6 @@ import java.util.Optional;
  */
 record Verdict(int code, String hop, String reason) {
     static final String NONE = "none";
-    private static final int LOWEST = 100;
-    private static final int HIGHEST = 599;
 
     static Verdict of(int code, Optional<Failure> failure) {
         if (failure.isPresent()) {
@@ -28,9 +26,8 @@ record Verdict(int code, String hop, String reason) {
         return !hop.equals(NONE);
     }
 
-    /** Members may answer by any number. */
     String codeLabel() {
-        return code >= LOWEST && code <= HIGHEST ? Integer.toString(code) : "other";
+        return CodeLabel.of(code);
     }
 
     /** The name of a rule says less than what became of it. */

@@ -1,5 +1,6 @@
 package io.clustergateway.registry.serving;
 
+import io.clustergateway.kernel.DecodedQuery;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param version empty, or the resourceVersion asked for
  */
 record ListOptions(Selection selection, long limit, Optional<Continue> next, String version, String match) {
-    static ListOptions of(Query query) {
+    static ListOptions of(DecodedQuery query) {
         if (query.flag("watch")) {
             throw Failure.methodNotAllowed("watch is not supported on this resource (expected: get or list)");
         }

@@ -1,5 +1,6 @@
 package io.clustergateway.registry.serving;
 
+import io.clustergateway.kernel.DecodedQuery;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.ResourceAnswer;
@@ -40,7 +41,7 @@ public final class Reads {
      */
     public Supplier<ResourceAnswer> prepare(ResourceQuestion question, Snapshots snapshots) {
         Snapshot current = snapshots.current().orElseThrow(Reads::unknown);
-        Query query = new Query(question.query());
+        DecodedQuery query = new DecodedQuery(question.query());
         return switch (question.verb()) {
             case "get" -> one(question, query, current);
             case "list" -> many(question, query, snapshots, current);
@@ -59,7 +60,7 @@ public final class Reads {
                 .retryAfter(1);
     }
 
-    private Supplier<ResourceAnswer> one(ResourceQuestion question, Query query, Snapshot snapshot) {
+    private Supplier<ResourceAnswer> one(ResourceQuestion question, DecodedQuery query, Snapshot snapshot) {
         Rendering rendering =
                 new Rendering(resource, Form.accepted(question.accept(), false), query, question.userAgent());
         ServedObject object = resource.find(snapshot, question.name())
@@ -68,7 +69,7 @@ public final class Reads {
     }
 
     private Supplier<ResourceAnswer> many(
-            ResourceQuestion question, Query query, Snapshots snapshots, Snapshot current) {
+            ResourceQuestion question, DecodedQuery query, Snapshots snapshots, Snapshot current) {
         ListOptions options = ListOptions.of(query);
         Rendering rendering =
                 new Rendering(resource, Form.accepted(question.accept(), true), query, question.userAgent());

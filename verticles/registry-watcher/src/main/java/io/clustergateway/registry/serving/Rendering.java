@@ -1,5 +1,6 @@
 package io.clustergateway.registry.serving;
 
+import io.clustergateway.kernel.DecodedQuery;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.contract.ResourceAnswer;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +22,7 @@ final class Rendering {
     /** What makes two renderings the same, but for indentation. */
     record Shape(String resource, Form form, String includeObject) {}
 
-    Rendering(ServedResource resource, Form form, Query query, String userAgent) {
+    Rendering(ServedResource resource, Form form, DecodedQuery query, String userAgent) {
         this.resource = resource;
         this.form = form;
         this.includeObject = includeObject(query);
@@ -148,7 +149,7 @@ final class Rendering {
         return new ResourceAnswer(200, "application/json", body.appendString("\n"));
     }
 
-    private static String includeObject(Query query) {
+    private static String includeObject(DecodedQuery query) {
         String include = query.text("includeObject");
         return switch (include) {
             case "", "Metadata" -> "Metadata";

@@ -1,5 +1,6 @@
 package io.clustergateway.registry.serving;
 
+import io.clustergateway.kernel.DecodedQuery;
 import io.clustergateway.kernel.Failure;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 record Selection(LabelSelector labels, String fieldName, boolean fieldEquals) {
     private static final Pattern TERM = Pattern.compile("([^=!]*)(==|=|!=)(.*)");
 
-    static Selection of(Query query) {
+    static Selection of(DecodedQuery query) {
         LabelSelector labels = LabelSelector.parse(query.text("labelSelector"));
         String fields = query.text("fieldSelector");
         if (fields.isEmpty()) {

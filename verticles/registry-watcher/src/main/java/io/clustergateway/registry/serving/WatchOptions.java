@@ -1,5 +1,6 @@
 package io.clustergateway.registry.serving;
 
+import io.clustergateway.kernel.DecodedQuery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ record WatchOptions(
     /** Decades, which a timer can count in milliseconds. */
     private static final long MOST_SECONDS = Integer.MAX_VALUE;
 
-    static WatchOptions of(Query query) {
+    static WatchOptions of(DecodedQuery query) {
         Optional<Boolean> initialEvents =
                 query.has("sendInitialEvents") ? Optional.of(query.flag("sendInitialEvents")) : Optional.empty();
         check(query, initialEvents.isPresent());
@@ -48,7 +49,7 @@ record WatchOptions(
         return version.isEmpty() || version.equals("0");
     }
 
-    private static void check(Query query, boolean initialEvents) {
+    private static void check(DecodedQuery query, boolean initialEvents) {
         String match = query.text("resourceVersionMatch");
         List<String> faults = new ArrayList<>();
         if (initialEvents && !match.equals(NOT_OLDER)) {

@@ -1,5 +1,6 @@
 package io.clustergateway.registry.serving;
 
+import io.clustergateway.kernel.DecodedQuery;
 import io.clustergateway.kernel.Failure;
 import io.clustergateway.kernel.Hop;
 import io.clustergateway.kernel.contract.WatchQuestion;
@@ -42,7 +43,7 @@ public final class Watching {
      * @throws Failure when it is not answered
      */
     public Asked ask(WatchQuestion question) {
-        Query query = new Query(question.query());
+        DecodedQuery query = new DecodedQuery(question.query());
         WatchOptions options = WatchOptions.of(query);
         ServedResource resource = Optional.ofNullable(resources.get(question.resource()))
                 .orElseThrow(() -> Failure.internal(Hop.REGISTRY));
