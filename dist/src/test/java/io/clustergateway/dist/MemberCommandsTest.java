@@ -169,13 +169,13 @@ final class MemberCommandsTest {
     void whatIsWrongIsOneLine() {
         Path refused = Kubeconfig.of(member.server().url(), member.server().caPem(), "no-token-of-its")
                 .writeTo(folder.resolve("refused"));
-        Path nobody = Kubeconfig.of(
+        Path foreign = Kubeconfig.of(
                         member.server().url(),
                         member.server().caPem(),
                         hub.server().issueClient("alice", List.of()))
-                .writeTo(folder.resolve("nobody"));
-        assertThat(wrong("join", "x", "--kubeconfig", nobody.toString()))
-                .contains("Error: credential: the member takes the credential for nobody's");
+                .writeTo(folder.resolve("foreign"));
+        assertThat(wrong("join", "x", "--kubeconfig", foreign.toString()))
+                .contains("Error: credential: the member does not accept the credential");
         Path untrusted = Kubeconfig.of(
                         member.server().url(),
                         hub.server().caPem(),

@@ -11,6 +11,7 @@ import io.clustergateway.kernel.contract.Credential;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -144,12 +145,17 @@ final class ClientPairTest {
                 .setSslEngineOptions(engine)
                 .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(Pem.certificate(CA.certificate()))))
                 .setKeyCertOptions(new ClientPair(certificate));
-        return vertx.createHttpClient(options)
-                .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
-                .compose(request -> request.send())
-                .compose(HttpClientResponse::body)
-                .map(Buffer::toString)
-                .await(10, TimeUnit.SECONDS);
+        // Held until the answer: Vert.x closes a client that nobody has any more.
+        HttpClient client = vertx.createHttpClient(options);
+        try {
+            return client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
+                    .compose(request -> request.send())
+                    .compose(HttpClientResponse::body)
+                    .map(Buffer::toString)
+                    .await(10, TimeUnit.SECONDS);
+        } finally {
+            client.close();
+        }
     }
 
     private static String algorithm(HttpServerRequest request) {

@@ -106,7 +106,7 @@ final class Join {
         });
     }
 
-    /* It is not ended here: the credential that took its place may be a token of this very account, or may delete nothing. */
+    /** It is not ended here: the credential that took its place may be a token of this very account, or may delete nothing. */
     private void tellWhatIsForgotten(Accounts former) {
         String account = AccountObjects.account(former.joinedAs());
         boolean isLabelShared = wish.account().isPresent()

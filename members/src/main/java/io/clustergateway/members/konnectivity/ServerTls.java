@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,8 +95,10 @@ final class ServerTls {
             options.setTrustOptions(new PemTrustOptions().addCertValue(files.get(0)));
         }
         if (files.get(1).length() > 0) {
-            Pair pair = Pair.of(files.get(1).toString(), files.get(2).toString());
-            options.setKeyCertOptions(KeyCertOptions.wrap(pair.clientKeyManager()));
+            Pair.of(files.get(1).toString(), files.get(2).toString());
+            // Equal by value, unlike KeyCertOptions.wrap: what Vert.x keeps by its options is made anew for others.
+            options.setKeyCertOptions(
+                    new PemKeyCertOptions().addCertValue(files.get(1)).addKeyValue(files.get(2)));
         }
         return options;
     }

@@ -8,6 +8,9 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.KeyManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What TLS files held.
@@ -19,7 +22,7 @@ import java.util.Optional;
 record TlsMaterial(Optional<Buffer> ca, Optional<Pair> pair, List<Object> stamps) {
     void configure(HttpClientOptions options) {
         trust().ifPresent(options::setTrustOptions);
-        pair.ifPresent(shown -> options.setKeyCertOptions(KeyCertOptions.wrap(shown.clientKeyManager())));
+        pair.ifPresent(shown -> options.setKeyCertOptions(new Shown(shown)));
     }
 
     /** @throws Exception when the CA is no PEM that Java reads */
@@ -36,5 +39,28 @@ record TlsMaterial(Optional<Buffer> ca, Optional<Pair> pair, List<Object> stamps
     @Override
     public String toString() {
         return "TlsMaterial[***]";
+    }
+
+    /** Equal by value, unlike what {@code KeyCertOptions.wrap} gives: what Vert.x keeps by its options is made anew for others. */
+    private record Shown(Pair pair) implements KeyCertOptions {
+        @Override
+        public KeyCertOptions copy() {
+            return this;
+        }
+
+        @Override
+        public KeyManagerFactory getKeyManagerFactory(Vertx vertx) throws Exception {
+            return KeyCertOptions.wrap(pair.clientKeyManager()).getKeyManagerFactory(vertx);
+        }
+
+        @Override
+        public Function<String, @Nullable KeyManagerFactory> keyManagerFactoryMapper(Vertx vertx) {
+            return serverName -> null;
+        }
+
+        @Override
+        public String toString() {
+            return "Shown[***]";
+        }
     }
 }
