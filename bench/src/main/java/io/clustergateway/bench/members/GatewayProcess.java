@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,21 +61,37 @@ final class GatewayProcess implements AutoCloseable {
     /** Likewise of any process of a JVM. */
     static Duration compiling(long pid) throws IOException {
         long ticks = 0;
-        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-            for (Path thread : threads.toList()) {
-                ticks += compilersTicks(thread.resolve("stat"));
-            }
+        for (String stat : compilers(pid)) {
+            String[] field = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            ticks += Long.parseLong(field[11]) + Long.parseLong(field[12]);
         }
         return Duration.ofMillis(ticks * 1000 / TICKS);
     }
 
-    private static long compilersTicks(Path stat) throws IOException {
+    /** The numbers of its compiler's threads. */
+    List<Long> compilers() throws IOException {
+        return compilers(process.pid()).stream()
+                .map(stat -> Long.parseLong(stat.substring(0, stat.indexOf(' '))))
+                .toList();
+    }
+
+    /** What {@code /proc} says of each of them. */
+    private static List<String> compilers(long pid) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads.toList()) {
+                stat(thread).filter(COMPILER.asPredicate()).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** Absent when it has ended. */
+    private static Optional<String> stat(Path thread) throws IOException {
         try {
-            String text = Files.readString(stat);
-            String[] field = text.substring(text.lastIndexOf(')') + 2).split(" ");
-            return COMPILER.matcher(text).find() ? Long.parseLong(field[11]) + Long.parseLong(field[12]) : 0;
+            return Optional.of(Files.readString(thread.resolve("stat")));
         } catch (NoSuchFileException ended) {
-            return 0;
+            return Optional.empty();
         }
     }
 

@@ -9,10 +9,11 @@ import java.util.stream.Stream;
 
 /**
  * Questions at a fixed rate, timed by h2load, which neither compiles nor collects. Each connection is of a process of its own: those
- * of one process ask all at the same moment.
+ * of one process ask all at the same moment. Their rates differ by a little, so that they do not keep step either.
  */
 final class H2Load {
-    private static final int CONNECTIONS = 4;
+    /** The rate of each connection, divided by what it were if all had the same. */
+    private static final double[] SHARES = {0.97, 0.99, 1.01, 1.03};
 
     /** Of each connection the first half second is not counted: its handshake is beside it. */
     private static final long SETTLING_MICROS = 500_000;
@@ -30,19 +31,18 @@ final class H2Load {
     }
 
     Load.Result run(int rate, int seconds) throws IOException, InterruptedException {
-        int each = rate * seconds / CONNECTIONS;
         List<Process> processes = new ArrayList<>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            processes.add(start(i, each, (double) rate / CONNECTIONS));
+        for (int i = 0; i < SHARES.length; i++) {
+            processes.add(start(i, asked(i, rate, seconds), SHARES[i] * rate / SHARES.length));
         }
         for (Process process : processes) {
             process.waitFor();
         }
         List<Answer> answers = new ArrayList<>();
         int missing = 0;
-        for (int i = 0; i < CONNECTIONS; i++) {
+        for (int i = 0; i < SHARES.length; i++) {
             List<Answer> all = answers(i);
-            missing += each - all.size();
+            missing += asked(i, rate, seconds) - all.size();
             long from = all.stream().mapToLong(Answer::start).min().orElse(0) + SETTLING_MICROS;
             all.stream().filter(answer -> answer.start() >= from).forEach(answers::add);
         }
@@ -52,6 +52,10 @@ final class H2Load {
                 .sorted()
                 .toArray();
         return new Load.Result(millis, answers.size() - millis.length + missing, 0, new Load.Count(0, 0));
+    }
+
+    private static int asked(int number, int rate, int seconds) {
+        return (int) (SHARES[number] * rate * seconds / SHARES.length);
     }
 
     private Process start(int number, int requests, double rate) throws IOException {

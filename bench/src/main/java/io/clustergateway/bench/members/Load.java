@@ -3,11 +3,19 @@ package io.clustergateway.bench.members;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Questions to one member at a fixed rate, whether or not the earlier ones were answered. Used from one thread. */
+/**
+ * Questions to one member, as many a second as told on average, whether or not the earlier ones were answered. The time to the next
+ * one is drawn (exponential, a Poisson process): two even rates would keep step, and meet in every question of a round or in none.
+ * Used from one thread.
+ */
 final class Load {
     private static final int TICK_MILLIS = 1;
+
+    /** Who has no answer by then gives up. */
+    private static final long PATIENCE_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Caller caller;
@@ -17,6 +25,8 @@ final class Load {
     private final AtomicInteger good = new AtomicInteger();
     private final double[] millis = new double[1 << 20];
     private volatile boolean stopped;
+    /** By {@link System#nanoTime()}; of the event loop. */
+    private long due;
 
     Load(Vertx vertx, Caller caller, String member, int rate) {
         this.vertx = vertx;
@@ -43,7 +53,7 @@ final class Load {
         start();
         ManyMembers.pause(time);
         stop();
-        ManyMembers.pause(Duration.ofMillis(Beside.patienceMillis()));
+        ManyMembers.pause(Duration.ofMillis(PATIENCE_MILLIS));
         double[] taken = Arrays.copyOf(millis, good.get());
         Arrays.sort(taken);
         return new Result(taken, asked.get() - good.get(), 0, new Count(0, 0));
@@ -51,14 +61,14 @@ final class Load {
 
     void start() {
         if (rate > 0) {
-            long from = System.nanoTime();
+            due = System.nanoTime();
             vertx.setPeriodic(TICK_MILLIS, id -> {
                 if (stopped) {
                     vertx.cancelTimer(id);
                     return;
                 }
-                long due = (System.nanoTime() - from) * rate / 1_000_000_000L;
-                while (asked.get() < due) {
+                while (due - System.nanoTime() < 0) {
+                    due += gap();
                     asked.incrementAndGet();
                     ask();
                 }
@@ -71,9 +81,13 @@ final class Load {
         return new Count(asked.get(), good.get());
     }
 
+    private long gap() {
+        return (long) (-Math.log(1 - ThreadLocalRandom.current().nextDouble()) / rate * 1e9);
+    }
+
     private void ask() {
         long from = System.nanoTime();
-        caller.body(Beside.path(member), Beside.patienceMillis()).onSuccess(body -> {
+        caller.body(Beside.path(member), PATIENCE_MILLIS).onSuccess(body -> {
             int place = good.getAndIncrement();
             millis[place] = (System.nanoTime() - from) / 1e6;
         });

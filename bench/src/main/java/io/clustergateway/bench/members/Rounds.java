@@ -7,30 +7,35 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The rounds of one case, each of the same turn as the other cases'. The machine's mood changes from turn to turn, so cases are
- * compared turn by turn: the ratio is the geometric mean of the turns' ratios of p99.
+ * The rounds of one case, each of the same turn as the other cases'. What is told of a case is told of all its answers together; how
+ * sure it is, by drawing whole turns: the machine's mood changes from turn to turn, for every case alike.
  */
 record Rounds(List<Load.Result> results) {
-    private static final int DRAWS = 2_000;
+    private static final int DRAWS = 1_000;
     private static final long SEED = 1;
+    private static final double SHARE = 0.99;
 
     /** Where a ratio lies in 95 of 100 draws of as many turns. */
     record Interval(double low, double high) {}
 
+    /** Of all answers, in milliseconds. */
+    double percentile(double share) {
+        return percentile(everyTurn(), share);
+    }
+
+    /** Of the 99th percentiles. */
     double ratio(Rounds other) {
-        return mean(logarithms(other));
+        return ratio(other, everyTurn());
     }
 
     Interval interval(Rounds other) {
-        double[] all = logarithms(other);
         Random random = new Random(SEED);
-        double[] means = IntStream.range(0, DRAWS)
-                .mapToDouble(i -> mean(random.ints(all.length, 0, all.length)
-                        .mapToDouble(turn -> all[turn])
-                        .toArray()))
+        double[] ratios = IntStream.range(0, DRAWS)
+                .mapToDouble(i -> ratio(
+                        other, random.ints(results.size(), 0, results.size()).toArray()))
                 .sorted()
                 .toArray();
-        return new Interval(means[DRAWS / 40], means[DRAWS - 1 - DRAWS / 40]);
+        return new Interval(ratios[DRAWS / 40], ratios[DRAWS - 1 - DRAWS / 40]);
     }
 
     double median(ToDoubleFunction<Load.Result> value) {
@@ -42,17 +47,20 @@ record Rounds(List<Load.Result> results) {
         return (int) results.stream().mapToDouble(value).sum();
     }
 
-    private double[] logarithms(Rounds other) {
-        return IntStream.range(0, results.size())
-                .mapToDouble(turn -> Math.log(p99(results.get(turn)) / p99(other.results.get(turn))))
+    private double ratio(Rounds other, int... turns) {
+        return percentile(turns, SHARE) / other.percentile(turns, SHARE);
+    }
+
+    private double percentile(int[] turns, double share) {
+        double[] all = Arrays.stream(turns)
+                .mapToObj(turn -> results.get(turn).millis())
+                .flatMapToDouble(Arrays::stream)
+                .sorted()
                 .toArray();
+        return all[(int) ((all.length - 1) * share)];
     }
 
-    private static double mean(double... logarithms) {
-        return Math.exp(Arrays.stream(logarithms).average().orElseThrow());
-    }
-
-    static double p99(Load.Result result) {
-        return result.percentile(0.99);
+    private int[] everyTurn() {
+        return IntStream.range(0, results.size()).toArray();
     }
 }
