@@ -27,7 +27,7 @@ final class KeyMatch {
 
     private static String algorithm(PrivateKey key) {
         return switch (key.getAlgorithm()) {
-            case "EC", "ECDSA" -> "SHA256withECDSA";
+            case "EC" -> "SHA256withECDSA";
             case "RSA" -> "SHA256withRSA";
             default -> key.getAlgorithm();
         };

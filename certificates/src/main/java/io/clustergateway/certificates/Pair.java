@@ -5,21 +5,23 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /**
@@ -120,14 +122,21 @@ public record Pair(List<X509Certificate> chain, PrivateKey key) {
                             "an encrypted key (expected: a plain one; mend: openssl pkey -in FILE -out PLAIN-FILE)");
                 }
             }
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | GeneralSecurityException | IllegalStateException e) {
             throw new IllegalArgumentException("a broken key (expected: PEM of a private key)", e);
         }
         throw new IllegalArgumentException("no private key (expected: PEM, PKCS#8, PKCS#1 or SEC1)");
     }
 
-    private static PrivateKey converted(PrivateKeyInfo info) throws PEMException {
-        return new JcaPEMKeyConverter().getPrivateKey(info);
+    /**
+     * By names of the JDK and so, where it knows the algorithm, its own key. By BouncyCastle's name, ECDSA, it would be BouncyCastle's
+     * once that provider is installed, and JDK's TLS then shows no certificate: X509Authentication compares the algorithms' names.
+     */
+    private static PrivateKey converted(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
+        ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
+        boolean isEc = algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey);
+        return KeyFactory.getInstance(isEc ? "EC" : algorithm.getId())
+                .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,21 @@ final class PairTest {
     @MethodSource("forms")
     void readsEveryFormOfAKey(String form, PublicKey certified, String pem) {
         assertThat(KeyMatch.matches(certified, Pair.key(pem))).isTrue();
+    }
+
+    /** JDK's TLS shows no certificate whose key is by another name than itself, as keys of another provider are. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forms")
+    void isTheJdksOwnKeyWhereAnotherProviderIsInstalled(String form, PublicKey certified, String pem) {
+        Provider another = new BouncyCastleProvider();
+        boolean isNew = Security.addProvider(another) != -1;
+        try {
+            assertThat(Pair.key(pem).getAlgorithm()).isEqualTo(certified.getAlgorithm());
+        } finally {
+            if (isNew) {
+                Security.removeProvider(another.getName());
+            }
+        }
     }
 
     static Stream<Arguments> forms() throws Exception {

@@ -101,7 +101,7 @@ final class MemberChangesTest {
     private static Kubectl joined(String name) {
         rig.putMember(name, member.server().adminCertificate());
         Kubectl kubectl = rig.kubectlAt(name);
-        await().until(() -> kubectl.run("get", "--raw", "/version").exit() == 0);
+        await().until(() -> rig.isServed(name));
         return kubectl;
     }
 

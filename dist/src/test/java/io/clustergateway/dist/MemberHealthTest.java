@@ -83,10 +83,7 @@ final class MemberHealthTest {
         try {
             await().atMost(TWO_INTERVALS).until(() -> health(RealRig.MEMBER).equals("False ConnectionTimeout"));
             assertThat(health("healthy-beside")).isEqualTo("True ");
-            assertThat(rig.kubectlAt("healthy-beside")
-                            .run("get", "--raw", "/version")
-                            .exit())
-                    .isZero();
+            assertThat(rig.isServed("healthy-beside")).isTrue();
             await().untilAsserted(() -> assertThat(
                             rig.kubectlAt(RealRig.MEMBER).run("get", "pods").toString())
                     .contains("clustergateway \"member\" is not healthy: ConnectionTimeout"));
@@ -94,8 +91,7 @@ final class MemberHealthTest {
             member.server().resume();
         }
         await().atMost(TWO_INTERVALS).until(() -> health(RealRig.MEMBER).equals("True "));
-        await().until(() ->
-                rig.kubectlAt(RealRig.MEMBER).run("get", "--raw", "/version").exit() == 0);
+        await().until(() -> rig.isServed(RealRig.MEMBER));
         healthy.link().close();
     }
 
@@ -149,7 +145,7 @@ final class MemberHealthTest {
                         .contains("clustergateway \"off\" is switched off: moving house"));
         assertThat(health("off")).isEqualTo("Offline offline: moving house");
         annotate("off", "cluster.core.oam.dev/offline-");
-        await().until(() -> kubectl.run("get", "--raw", "/version").exit() == 0);
+        await().until(() -> rig.isServed("off"));
     }
 
     @Test

@@ -81,7 +81,7 @@ final class MemberWaysTest {
                 load.goesOn();
                 first.admitOnly("gate:new");
                 load.goesOn();
-                rig.kubectlAt(name).run("get", "--raw", "/version").expectSuccess();
+                assertThat(rig.isServed(name)).isTrue();
 
                 put(secret.with("proxy-url", "%s://gate:other@127.0.0.1:%d".formatted(scheme, second.port())));
                 await().atMost(SOON).until(() -> !second.asked().isEmpty());

@@ -18,7 +18,7 @@ final class OpenStream implements AutoCloseable {
 
     OpenStream(RealRig rig, String name) {
         member = rig.member();
-        await().until(() -> rig.kubectlAt(name).run("get", "--raw", "/version").exit() == 0);
+        await().until(() -> rig.isServed(name));
         watch = rig.kubectlAt(name).start("get", "podtemplates", "-w", "-o", "name");
         String event = create();
         await().atMost(SOON).until(() -> watch.out().contains(event));

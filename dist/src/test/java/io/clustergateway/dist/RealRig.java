@@ -150,6 +150,11 @@ public final class RealRig implements AutoCloseable {
                         .writeTo(folder.resolve("at-" + name + ".kubeconfig")));
     }
 
+    /** Whether the member of this name answers through the hub; {@code --raw} takes no part of its path from a kubeconfig. */
+    boolean isServed(String name) {
+        return hub.kubectl().run("get", "--raw", proxyPath(name) + "/version").exit() == 0;
+    }
+
     /** A kubeconfig whose server ends in {@code /clustergateways/member/proxy}. */
     public Path memberKubeconfig(String user, String... groups) {
         return hub.kubeconfigOf(user, List.of(groups))

@@ -29,7 +29,9 @@ import java.io.StringWriter;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
@@ -45,9 +47,12 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,12 +68,28 @@ final class ClientPairTest {
     private static final Instant UNTIL = FROM.plus(Duration.ofDays(1));
     private static final Authority CA = Authority.make("clients", FROM, UNTIL);
     private static final String NOBODY = "nobody";
+    private static final Provider ANOTHER = new BouncyCastleProvider();
+
+    private static boolean isInstalled;
 
     private Vertx vertx;
 
     @BeforeEach
     void setUp(Vertx vertx) {
         this.vertx = vertx;
+    }
+
+    /** As client-java does in a process that comes to its hub with a certificate. */
+    @BeforeAll
+    static void installAnotherProvider() {
+        isInstalled = Security.addProvider(ANOTHER) != -1;
+    }
+
+    @AfterAll
+    static void removeIt() {
+        if (isInstalled) {
+            Security.removeProvider(ANOTHER.getName());
+        }
     }
 
     @ParameterizedTest(name = "{0}")
