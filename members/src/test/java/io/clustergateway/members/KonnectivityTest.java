@@ -161,8 +161,27 @@ final class KonnectivityTest {
     void failsWhenTheServerDoesNotTrustUs() {
         connections.close().await();
         connections = connections(CertificateAuthority.create("stranger"));
-        assertThatThrownBy(() -> get(cluster("m", Optional.empty()))).isInstanceOf(ProxyFailed.class);
+        assertThatThrownBy(() -> get(cluster("m", Optional.empty())))
+                .isInstanceOf(ProxyFailed.class)
+                .hasMessageContaining("trusts no such client (mend: --proxy-cert, --proxy-key)");
         assertThat(server.dialled()).isEmpty();
+    }
+
+    @Test
+    void failsWhenWeDoNotTrustTheServer() throws Exception {
+        Files.writeString(
+                dir.resolve("ca.crt"), CertificateAuthority.create("stranger").certificatePem());
+        assertThatThrownBy(() -> get(cluster("m", Optional.empty())))
+                .isInstanceOf(ProxyFailed.class)
+                .hasMessageContaining("certificate is not trusted (mend: --proxy-ca-cert)");
+    }
+
+    @Test
+    void failsWhenNothingListens() {
+        server.close();
+        assertThatThrownBy(() -> get(cluster("m", Optional.empty())))
+                .isInstanceOf(ProxyFailed.class)
+                .hasMessageContaining("nothing listens at the cluster proxy server's address");
     }
 
     @Test
@@ -172,7 +191,9 @@ final class KonnectivityTest {
         for (String wrong :
                 List.of("no key", CA.issueClient("another", List.of()).keyPem())) {
             Files.writeString(key, wrong);
-            assertThatThrownBy(() -> get(cluster("m", Optional.empty()))).isInstanceOf(ProxyFailed.class);
+            assertThatThrownBy(() -> get(cluster("m", Optional.empty())))
+                    .isInstanceOf(ProxyFailed.class)
+                    .hasMessageContaining("files for the cluster proxy server cannot be used");
         }
         Files.writeString(key, right);
         assertThat(get(cluster("m", Optional.empty())).getHeader("name")).isEqualTo("one");

@@ -1,7 +1,6 @@
 package io.clustergateway.members.konnectivity;
 
 import io.clustergateway.members.dial.DialTarget;
-import io.clustergateway.members.dial.ProxyFailed;
 import io.clustergateway.members.dial.TunnelChannel;
 import io.netty.util.NetUtil;
 import io.vertx.core.Context;
@@ -60,9 +59,10 @@ public final class Konnectivity implements DialTarget.Dialler {
                     .putHeader("grpc-accept-encoding", "identity")
                     .putHeader("user-agent", "cluster-gateway");
             tls.refresh(http)
-                    .compose(fresh -> http.request(options))
-                    .onSuccess(request -> new Tunnel(vertx, request, pipe).dial(host + ":" + port))
-                    .onFailure(cause -> pipe.failed(new ProxyFailed("the cluster proxy server cannot be reached")));
+                    .onFailure(cause -> pipe.failed(ServerFault.ofFiles()))
+                    .onSuccess(fresh -> http.request(options)
+                            .onSuccess(request -> new Tunnel(vertx, request, pipe).dial(host + ":" + port))
+                            .onFailure(cause -> pipe.failed(ServerFault.ofConnection(cause))));
         });
     }
 

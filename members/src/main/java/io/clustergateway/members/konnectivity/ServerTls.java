@@ -63,9 +63,8 @@ final class ServerTls {
     }
 
     private Future<Void> keep(Throwable cause) {
-        log.warn(
-                "files for the cluster proxy server cannot be used fault={}",
-                cause.getClass().getSimpleName());
+        // Nothing of a key is in it: Pair sees to that, and what it has read is all that Vert.x gets.
+        log.warn("files for the cluster proxy server cannot be used fault={}", cause.toString());
         if (inUse.isEmpty()) {
             readAt = longAgo();
             return Future.failedFuture(cause);
