@@ -4,6 +4,7 @@ import io.clustergateway.kernel.Lifetime;
 import io.clustergateway.kernel.contract.Cluster;
 import io.clustergateway.kernel.contract.Endpoint;
 import io.clustergateway.members.MemberConnection.Upgradable;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -93,10 +94,13 @@ final class Route {
             options.setSniServerName(serverName);
         }
         return upgrades.connect(options)
-                .onSuccess(socket -> count.opened(
-                        "upgrade",
-                        ((NetSocketInternal) socket).channelHandlerContext().channel()))
+                .onSuccess(socket -> opened(((NetSocketInternal) socket).channelHandlerContext()))
                 .map(socket -> new Upgradable(socket, endpoint));
+    }
+
+    private void opened(ChannelHandlerContext upgrade) {
+        count.opened("upgrade", upgrade.channel());
+        UnreadBytes.copyBefore(upgrade);
     }
 
     Future<Void> close() {
@@ -113,16 +117,14 @@ final class Route {
         // Whoever waits on a lost connection is told by its own request; unheard, Vert.x logs the loss as an error.
         connection.exceptionHandler(lost -> {});
         boolean isHttp1 = connection.getWindowSize() < 0;
-        count.opened(
-                isHttp1 ? "http/1.1" : "h2",
-                ((HttpClientConnectionInternal) connection)
-                        .channelHandlerContext()
-                        .channel());
+        ChannelHandlerContext context = ((HttpClientConnectionInternal) connection).channelHandlerContext();
+        count.opened(isHttp1 ? "http/1.1" : "h2", context.channel());
         if (isHttp1) {
             InterimAnswers.drop(connection);
+            UnreadBytes.copyBefore(context);
             return;
         }
-        turns.ofMember(((HttpClientConnectionInternal) connection).channelHandlerContext());
+        turns.ofMember(context);
         OneFlush.of(connection);
         long pings = vertx.setPeriodic(PING_MILLIS, id -> ping(connection));
         connection.closeHandler(closed -> vertx.cancelTimer(pings));

@@ -13,6 +13,7 @@ import io.clustergateway.kernel.StartFault;
 import io.clustergateway.kernel.contract.ServingCertificate;
 import io.clustergateway.kernel.lifecycle.ModuleContext;
 import io.clustergateway.members.Turns;
+import io.clustergateway.members.UnreadBytes;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -156,6 +157,7 @@ public final class Listener {
         clients.accepted(connection);
         TakingTurns.of(connection, turns);
         OneFlush.of(connection);
+        UnreadBytes.ofClient(connection);
         ControlFrames.limit(connection, module.ticker());
         Farewell.of(connection);
         lastGrace.ifPresent(grace -> Farewell.begin(connection, grace));
