@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * Who runs where, so that what a member's badness costs through the gateway is not mixed with what it costs through the machine. The
- * gateway has a core of its own, without its compiler, which does what it does for any member. On the other one the measured side goes before the rest at once, however much the rest has to do
- * (sched(7): SCHED_FIFO before SCHED_OTHER before SCHED_IDLE). Needs Linux and the right to do so.
+ * gateway has a core of its own, without its compiler, which does the same for any member. On the other one the measured side goes
+ * before the rest at once, however much the rest has to do (sched(7): SCHED_FIFO before SCHED_OTHER before SCHED_IDLE). Needs Linux
+ * and the right to do so.
  */
 final class Cores {
     private static final String GATEWAYS = "1";

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Questions to one member, as many a second as told on average, whether or not the earlier ones were answered. The time to the next
@@ -45,7 +46,15 @@ final class Load {
         }
 
         double percentile(double share) {
-            return millis[(int) ((millis.length - 1) * share)];
+            return percentile(Stream.of(this), share);
+        }
+
+        /** Of the answers of all. */
+        static double percentile(Stream<Result> results, double share) {
+            double[] all = results.flatMapToDouble(result -> Arrays.stream(result.millis))
+                    .sorted()
+                    .toArray();
+            return all[(int) ((all.length - 1) * share)];
         }
     }
 

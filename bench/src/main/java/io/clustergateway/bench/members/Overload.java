@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,11 +177,7 @@ public final class Overload {
     }
 
     private static double pooled(List<Round> rounds, double share) {
-        double[] millis = rounds.stream()
-                .flatMapToDouble(round -> Arrays.stream(round.result().millis()))
-                .sorted()
-                .toArray();
-        return millis[(int) ((millis.length - 1) * share)];
+        return Load.Result.percentile(rounds.stream().map(Round::result), share);
     }
 
     static int member(Stand stand, Issued serving, io.vertx.core.Handler<HttpServerRequest> answer) {

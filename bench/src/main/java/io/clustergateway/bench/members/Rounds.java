@@ -52,12 +52,7 @@ record Rounds(List<Load.Result> results) {
     }
 
     private double percentile(int[] turns, double share) {
-        double[] all = Arrays.stream(turns)
-                .mapToObj(turn -> results.get(turn).millis())
-                .flatMapToDouble(Arrays::stream)
-                .sorted()
-                .toArray();
-        return all[(int) ((all.length - 1) * share)];
+        return Load.Result.percentile(Arrays.stream(turns).mapToObj(results::get), share);
     }
 
     private int[] everyTurn() {

@@ -59,10 +59,10 @@ public final class Konnectivity implements DialTarget.Dialler {
                     .putHeader("grpc-accept-encoding", "identity")
                     .putHeader("user-agent", "cluster-gateway");
             tls.refresh(http)
-                    .onFailure(cause -> pipe.failed(ServerFault.ofFiles()))
-                    .onSuccess(fresh -> http.request(options)
-                            .onSuccess(request -> new Tunnel(vertx, request, pipe).dial(host + ":" + port))
-                            .onFailure(cause -> pipe.failed(ServerFault.ofConnection(cause))));
+                    .recover(cause -> Future.failedFuture(ServerFault.ofFiles()))
+                    .compose(fresh -> http.request(options))
+                    .onSuccess(request -> new Tunnel(vertx, request, pipe).dial(host + ":" + port))
+                    .onFailure(cause -> pipe.failed(ServerFault.of(cause)));
         });
     }
 

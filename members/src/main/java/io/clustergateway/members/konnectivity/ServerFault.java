@@ -2,6 +2,7 @@ package io.clustergateway.members.konnectivity;
 
 import io.clustergateway.members.dial.ProxyFailed;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
@@ -15,10 +16,16 @@ final class ServerFault {
                 + "(mend: --proxy-ca-cert, --proxy-cert, --proxy-key; its log says what is wrong)");
     }
 
-    static ProxyFailed ofConnection(Throwable cause) {
+    static ProxyFailed of(Throwable cause) {
+        if (cause instanceof ProxyFailed known) {
+            return known;
+        }
         if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
             return new ProxyFailed("TLS with the cluster proxy server failed, or its certificate is not trusted "
                     + "(mend: --proxy-ca-cert)");
+        }
+        if (cause instanceof ConnectionPoolTooBusyException) {
+            return new ProxyFailed("too many connections through the cluster proxy server wait to be made");
         }
         if (cause instanceof ConnectException) {
             return new ProxyFailed("nothing listens at the cluster proxy server's address, or no way leads there "
